@@ -22,6 +22,7 @@ COPY contacten contacten
 COPY escalatie escalatie
 COPY templates templates
 COPY static static
+COPY docs/gebruik docs/gebruik
 RUN CALAMITEITEN_DATA=/tmp/bouw python manage.py collectstatic --noinput --verbosity 0
 # Nobody can write here later, so what is not compiled now is compiled anew by every process, and by every round of the watch.
 RUN python -m compileall -q basis calamiteiten communicatie contacten escalatie

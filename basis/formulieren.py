@@ -5,7 +5,7 @@ Templates are in templates/formulier/. A page writes `{{ form }}` or, per field,
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from django import forms
@@ -16,12 +16,24 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
+from . import klok
+from .dagtaal import Onduidelijk, lees_dag
+from .dagtaal import lees_moment as lees_dag_en_tijd
 from .jaren import eis_jaar
 from .kalender import ZONE, lokaal
 from .tekst import is_leesbaar
+from .wereld import hier
 
 EERSTE_JAAR = 2015
 SPELING = dt.timedelta(minutes=5)
+MINUUT = "%d-%m-%Y %H:%M"
+VOORBEELDEN = {"dag": "3 april of gisteren", "moment": "gisteren 14:30"}
+# Kinds of input in which a browser offers what was typed before.
+TE_TYPEN = frozenset({"text", "search", "email", "tel", "url"})
+# Names of fields in which a number to dial is typed.
+BELNUMMERS = frozenset({"telefoon", "mobiel", "terugbelnummer"})
+# The browser keeps no list of moments of before, and puts no line under "gisteren".
+SCHRIJF = {"autocomplete": "off", "spellcheck": "false"}
 
 # Django's own template -> ours; a widget that brings its own template keeps it.
 SJABLONEN = {
@@ -125,14 +137,16 @@ class Veld(BoundField):
 
     @cached_property
     def soort(self) -> str:
-        """Give keuzes, vinkje, lijst, tekstvak, moment, bestand or tekst."""
+        """Give keuzes, vinkje, lijst, tekstvak, dag, moment, meer (one of more parts), bestand or tekst."""
+        if isinstance(self.field.widget, DatumInvoer | DatumTijdInvoer):
+            return self.field.widget.soort
         soorten: tuple[tuple[type[forms.Widget], str], ...] = (
             (forms.RadioSelect, "keuzes"),
             (forms.CheckboxSelectMultiple, "keuzes"),
             (forms.CheckboxInput, "vinkje"),
             (forms.Select, "lijst"),
             (forms.Textarea, "tekstvak"),
-            (forms.MultiWidget, "moment"),
+            (forms.MultiWidget, "meer"),
             (forms.FileInput, "bestand"),
         )
         return next((soort for klasse, soort in soorten if isinstance(self.field.widget, klasse)), "tekst")
@@ -140,7 +154,7 @@ class Veld(BoundField):
     @property
     def eerste_id(self) -> str:
         """Give the id of the input that the error summary links to."""
-        return f"{self.auto_id}_0" if self.soort in {"keuzes", "moment"} else str(self.auto_id)
+        return f"{self.auto_id}_0" if self.soort in {"keuzes", "meer"} else str(self.auto_id)
 
     @property
     def verplichting(self) -> str:
@@ -166,10 +180,20 @@ class Veld(BoundField):
             attrs |= {"maxlength": False, "data-maximum": self.maximum}
         if str(widget.attrs.get("placeholder", "")) == self.label:
             attrs["placeholder"] = False  # a placeholder that repeats the label is noise
+        attrs |= {naam: wat for naam, wat in self._toetsen(widget).items() if naam not in widget.attrs}
         if self.soort == "keuzes":
             # Not a property of one radio button; the fieldset carries the message.
             attrs.pop("aria-invalid", None)
         return attrs
+
+    def _toetsen(self, widget: forms.Widget) -> dict[str, str]:
+        """Which keys a phone shows, and what a browser may fill in: of a field that says nothing of it, nothing. What
+        is typed here is about a case or about somebody else, and would be filled in with what belongs to the reader."""
+        if getattr(widget, "input_type", "") == "number":
+            return {"inputmode": "numeric"}
+        if getattr(widget, "input_type", "") not in TE_TYPEN or widget.is_hidden:
+            return {}
+        return {"autocomplete": "off", **({"inputmode": "tel"} if self.name in BELNUMMERS else {})}
 
 
 V = TypeVar("V", bound=forms.Field)
@@ -189,6 +213,15 @@ def toon(form: forms.BaseForm, naam: str, widget: forms.Widget) -> None:
     if isinstance(veld, forms.ChoiceField | forms.ModelChoiceField):
         widget.choices = veld.choices  # type: ignore[attr-defined]
     form._bound_fields_cache.pop(naam, None)  # type: ignore[attr-defined]  # it was bound to the hidden widget
+
+
+def met(gegevens: Mapping[str, Any], **anders: str) -> Any:
+    """What was sent, with these values instead: every field keeps all that it had. `{**gegevens}` makes a list of each
+    value, and a page that is shown again then reads "['Val uit raam']"."""
+    kopie: Any = gegevens.copy() if isinstance(gegevens, MultiValueDict) else dict(gegevens)
+    for naam, waarde in anders.items():
+        kopie[naam] = waarde
+    return kopie
 
 
 class Renderer(TemplatesSetting):
@@ -225,14 +258,28 @@ class Groepen:
             yield None, list(zichtbaar.values())
 
 
-class DatumInvoer(forms.DateInput):
-    """The browser's own date picker."""
+def _klok() -> dict[str, str]:
+    """When this page is made and how fast time goes: for the button, on a computer with another clock and in a drill.
+    To the minute, so that a page that is asked twice is the same."""
+    wereld, op = hier(), klok.hier_ongeveer()
+    op = wereld.tijd(op) if wereld else op
+    return {"op": str(int(op.timestamp()) // 60 * 60), "snelheid": str(wereld.snelheid if wereld else 1)}
 
-    input_type = "date"
+
+class DatumInvoer(forms.DateInput):
+    """A day in one text field, as people write it; a button beside it fills in today."""
+
+    input_type = "text"
+    template_name = "formulier/moment.html"
+    soort, knop = "dag", "Vandaag"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Use the one notation that a date input reads."""
-        super().__init__({"class": "utrecht-textbox--kort", **(attrs or {})}, format="%Y-%m-%d")
+        """In the notation of the country."""
+        super().__init__({"class": "utrecht-textbox utrecht-textbox--dag", **SCHRIJF, **(attrs or {})}, "%d-%m-%Y")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The words of the button, and the clock that it reads."""
+        return {**super().get_context(name, value, attrs), "knop": self.knop, **_klok()}
 
 
 class TijdInvoer(forms.TimeInput):
@@ -246,9 +293,24 @@ class TijdInvoer(forms.TimeInput):
 
 
 class DatumVeld(forms.DateField):
-    """A day, asked with a date picker."""
+    """A day, typed as people write it (`dagtaal`). `is_geweest`: without a year it lies behind us."""
 
     widget = DatumInvoer
+
+    def __init__(self, *, is_geweest: bool = False, **kwargs: Any) -> None:
+        """See the class."""
+        super().__init__(**kwargs)
+        self.is_geweest = is_geweest
+        self.help_text = f"{self.help_text} Bijvoorbeeld {VOORBEELDEN[self.widget.soort]}.".strip()
+
+    def to_python(self, value: Any) -> Any:
+        """The day. Raises ValidationError with a sentence that says how to write it."""
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(None if isinstance(value, str) else value)
+        try:
+            return lees_dag(value, klok.nu, is_geweest=self.is_geweest)
+        except Onduidelijk as fout:
+            raise ValidationError(str(fout), code="invalid") from fout
 
     def validate(self, value: Any) -> None:
         """Refuse a year that nobody means. Raises ValidationError."""
@@ -290,41 +352,73 @@ class Dichtbij(forms.Form):
         return self.vandaag + dt.timedelta(days=366 * jaren)
 
 
-class DatumTijdInvoer(forms.SplitDateTimeWidget):
-    """A day and a time side by side, each with a label of its own."""
+class DatumTijdInvoer(forms.DateTimeInput):
+    """A day and a time in one text field; a button beside it fills in the present moment. Who sends them in two parts
+    (`_0` and `_1`: a program, a page of before) is read too."""
 
     template_name = "formulier/moment.html"
+    soort, knop = "moment", "Nu"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Compose the two pickers."""
-        gedeeld = {**(attrs or {}), "class": "utrecht-textbox"}
-        forms.MultiWidget.__init__(self, (DatumInvoer(gedeeld), TijdInvoer(gedeeld)), attrs)
+        """In the notation of the country, to the minute."""
+        super().__init__({"class": "utrecht-textbox utrecht-textbox--moment", **SCHRIJF, **(attrs or {})}, MINUUT)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The words of the button, and the clock that it reads."""
+        return {**super().get_context(name, value, attrs), "knop": self.knop, **_klok()}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed, or its two parts put together: who sends those too, means them."""
+        delen = [data.get(f"{name}_{nummer}") for nummer in (0, 1)]
+        if any(delen) or (name not in data and delen != [None, None]):
+            return [deel or "" for deel in delen]
+        return super().value_from_datadict(data, files, name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Whether neither was sent."""
+        return not {name, f"{name}_0", f"{name}_1"} & set(data)
+
+    def format_value(self, value: Any) -> str | None:
+        """Two parts are shown as one."""
+        return super().format_value(" ".join(filter(None, value)) if isinstance(value, list | tuple) else value)
 
 
-class DatumTijdVeld(forms.SplitDateTimeField):
-    """A moment in Dutch time; gives an aware datetime in UTC.
+class DatumTijdVeld(forms.DateTimeField):
+    """A moment in Dutch time, typed as people write it (`dagtaal`); gives an aware datetime in UTC. `is_geweest`: a day
+    without a year lies behind us.
 
     The hour that occurs twice in autumn means its first occurrence; the hour that is skipped in spring is read on the
     clock that was not yet put forward. Both are accepted: a melding made at 02:30 is never refused.
     """
 
     widget = DatumTijdInvoer
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "required": "Vul een datum en een tijd in.",
-        "invalid_date": _DAG,
-        "invalid_time": _TIJD,
-    }
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": "Vul een datum en een tijd in."}
 
-    def compress(self, data_list: Any) -> dt.datetime | None:
-        """Join day and time. Raises ValidationError when only one of the two is given."""
-        if not data_list:
-            return None
-        datum, tijd = data_list
-        if datum in self.empty_values:
-            raise ValidationError("Vul ook de datum in.", code="invalid_date")
-        if tijd in self.empty_values:
-            raise ValidationError("Vul ook de tijd in.", code="invalid_time")
-        return als_moment(datum, tijd)
+    def __init__(self, *, is_geweest: bool = False, **kwargs: Any) -> None:
+        """See the class."""
+        super().__init__(**kwargs)
+        self.is_geweest = is_geweest
+        self.help_text = f"{self.help_text} Bijvoorbeeld {VOORBEELDEN[self.widget.soort]}.".strip()
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        """The moment. Raises ValidationError with a sentence: only one of the two, no day, or more than one."""
+        tekst = _een_tekst(value) if isinstance(value, list | tuple) else value
+        if not isinstance(tekst, str) or not tekst.strip():
+            return super().to_python(None if isinstance(tekst, str) else tekst)
+        try:
+            return als_moment(*lees_dag_en_tijd(tekst, klok.nu, is_geweest=self.is_geweest))
+        except Onduidelijk as fout:
+            raise ValidationError(str(fout), code="invalid") from fout
+
+
+def _een_tekst(delen: Sequence[str]) -> str:
+    """A day and a time that came apart. Raises ValidationError when only one of them is given."""
+    datum, tijd = (str(deel or "").strip() for deel in delen)
+    if tijd and not datum:
+        raise ValidationError("Vul ook de datum in.", code="invalid")
+    if datum and not tijd:
+        raise ValidationError("Vul ook de tijd in.", code="invalid")
+    return f"{datum} {tijd}".strip()
 
 
 def als_moment(datum: dt.date, tijd: dt.time) -> dt.datetime:
@@ -352,7 +446,7 @@ def controleer_moment(moment: dt.datetime, nu: dt.datetime) -> None:
 def lees_moment(gegevens: Mapping[str, Any] | None, naam: str, nu: dt.datetime) -> dt.datetime | None:
     """The moment that was sent for the DatumTijdVeld `naam`, for who needs it before the form can be made; None when
     nothing was sent that the form would take as a moment up to `nu` (aware)."""
-    veld = DatumTijdVeld(required=False)
+    veld = DatumTijdVeld(required=False, is_geweest=True)
     try:
         ingevuld = DatumTijdInvoer().value_from_datadict(gegevens or {}, MultiValueDict(), naam)
         moment: dt.datetime | None = veld.clean(ingevuld)

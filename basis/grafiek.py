@@ -53,8 +53,9 @@ class Grafiek:
         return self.hoog - 6
 
 
-def staafgrafiek(code: str, titel: str, waarden: Sequence[tuple[str, int]]) -> Grafiek:
-    """Draw (name, number) from left to right. The last bar has its name, and as many before it as there is room for."""
+def staafgrafiek(code: str, titel: str, waarden: Sequence[tuple[str, int]], leeg: str = "Alle dagen 0.") -> Grafiek:
+    """Draw (name, number) from left to right. The last bar has its name, and as many before it as there is room for.
+    `leeg`: what is said when all are zero."""
     stap = (BREED - 2 * _LINKS) / max(1, len(waarden))
     hoogste = max((aantal for _, aantal in waarden), default=0) or 1
     om_de = max(1, -(-_NAAM_BREED // max(1, int(stap))))
@@ -62,13 +63,13 @@ def staafgrafiek(code: str, titel: str, waarden: Sequence[tuple[str, int]]) -> G
         _staaf(plaats, naam, aantal, stap, hoogste, toon_naam=(len(waarden) - 1 - plaats) % om_de == 0)
         for plaats, (naam, aantal) in enumerate(waarden)
     )
-    return Grafiek(code, titel, beschrijf(waarden), staven)
+    return Grafiek(code, titel, beschrijf(waarden, leeg), staven)
 
 
-def beschrijf(waarden: Sequence[tuple[str, int]]) -> str:
-    """The chart as a sentence: every bar that is not zero."""
+def beschrijf(waarden: Sequence[tuple[str, int]], leeg: str = "Alle dagen 0.") -> str:
+    """The chart as a sentence: every bar that is not zero, or `leeg`."""
     gevuld = [f"{naam}: {aantal}" for naam, aantal in waarden if aantal]
-    return f"{'; '.join(gevuld)}." if gevuld else "Alle dagen 0."
+    return f"{'; '.join(gevuld)}." if gevuld else leeg
 
 
 def _staaf(plaats: int, naam: str, aantal: int, stap: float, hoogste: int, *, toon_naam: bool) -> Staaf:

@@ -31,7 +31,8 @@ class Keten:
     `velden`: what of a row is sealed, its key first. `slot`: the number of the latch that one round holds while it
     gives places (PostgreSQL; SQLite has one writer by itself). `mag_erin`: which rows of a load may have a place.
     `mag_verder`: whether the chain may grow from this head (number, seal); `nieuwe_kop`: what is done with one that a
-    round made, in its transaction.
+    round made, in its transaction. `ook` and `klopt`: fields of a row that are not sealed themselves, and whether they
+    agree with the last of `velden`, that is.
     """
 
     model: Callable[[], type[models.Model]]
@@ -40,6 +41,8 @@ class Keten:
     mag_erin: Callable[[list[Any]], Iterable[Any]] = list
     mag_verder: Callable[[int, str], bool] = lambda nummer, zegel: True
     nieuwe_kop: Callable[[int, str], None] = lambda nummer, zegel: None
+    ook: tuple[str, ...] = ()
+    klopt: Callable[..., bool] = lambda *_: True
 
     @property
     def rijen(self) -> "QuerySet[Any]":
@@ -64,11 +67,11 @@ class Keten:
                 cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [self.slot])
                 if not cursor.fetchone()[0]:  # another round is doing this
                     return 0, 0, na
-        nummer, vorige = self.kop()
-        if not self.mag_verder(nummer, vorige):
-            return 0, 0, na
         # Whoever began earlier and wrote later comes in a later load: the number says the order, not the key.
         gelezen = list(self.rijen.filter(volgnummer__isnull=True, pk__gt=na).order_by("pk")[:lading])
+        nummer, vorige = self.kop()
+        if not gelezen or not self.mag_verder(nummer, vorige):
+            return 0, 0, na
         erbij = list(self.mag_erin(gelezen))
         for rij in erbij:
             nummer += 1
@@ -77,7 +80,7 @@ class Keten:
         self._schrijf(erbij)
         if erbij:
             self.nieuwe_kop(nummer, vorige)
-        return len(gelezen), len(erbij), gelezen[-1].pk if gelezen else na
+        return len(gelezen), len(erbij), gelezen[-1].pk
 
     def _schrijf(self, rijen: list[Any]) -> None:
         """One statement, for both databases: the CASE of `bulk_update` took ten times as long."""
@@ -111,14 +114,17 @@ class Keten:
         verwacht = van - 1
         if vorige is None:
             vorige = self.zegel_van(verwacht) if verwacht else ""
-        rijen = self.rijen.filter(volgnummer__gte=van).order_by("volgnummer")
+        # From the begin on, whatever its number is: the chain counts from one, and who adds a row need not.
+        rijen = self.rijen.filter(volgnummer__gte=van if verwacht else 0).order_by("volgnummer")
         rijen = rijen if tot is None else rijen.filter(volgnummer__lte=tot)
-        for *waarden, nummer, zegel in rijen.values_list(*self.velden, "volgnummer", "zegel").iterator(_LEES):
+        velden, aantal = (*self.velden, *self.ook, "volgnummer", "zegel"), len(self.velden)
+        for *waarden, nummer, zegel in rijen.values_list(*velden).iterator(_LEES):
             verwacht += 1
             if nummer != verwacht:
                 yield verwacht
-            if bereken(waarden, nummer, vorige) != zegel:
-                yield nummer
+            is_zelfde = bereken(waarden[:aantal], nummer, vorige) == zegel
+            if not is_zelfde or not self.klopt(*waarden[aantal - 1 :]):
+                yield nummer or van
             verwacht, vorige = nummer, zegel
         if tot is not None and verwacht < tot:
             yield verwacht + 1

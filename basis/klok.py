@@ -35,6 +35,14 @@ def in_de_rij() -> datetime | Now:
     return Now() if settings.KLOK == "database" and connection.vendor == "postgresql" else hier_ongeveer()
 
 
+def in_een_vraag() -> datetime | Now:
+    """The present moment for in a question to the database: its own clock, at no query of its own. In a drill it is the
+    clock of that drill, which is asked for."""
+    if wereld.hier() is None and settings.KLOK == "database" and connection.vendor == "postgresql":
+        return Now()
+    return nu()
+
+
 def hier_ongeveer() -> datetime:
     """What the clock of this machine says, aware: where a query for it would cost more than a wrong second does."""
     return timezone.now().astimezone(UTC)

@@ -5,9 +5,11 @@ through an error of the database (which quotes the row), not through a path with
 Every logger of Python goes through here, those of the libraries too. Why: docs/besluiten/0015-logboek.md.
 """
 
+import logging
 import re
 import traceback
 from collections.abc import Iterator
+from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,8 @@ _GENOEMD = re.compile(
 )
 _IN_ADRES = re.compile(r"(?<=://)[^\s/@]*@")
 LANGSTE_KETEN, DIEPSTE_PLEK = 5, 25
+# Who writes a line about a request in the words of the visitor: the path, the name of the site, where he came from.
+_OVER_EEN_VERZOEK = re.compile(r"django\.(?:request|server|security\.(?P<soort>\w+))")
 
 
 def maskeer(tekst: str) -> str:
@@ -46,27 +50,13 @@ def maskeer(tekst: str) -> str:
 
 def instellingen(niveau: str, *, is_productie: bool) -> dict[str, Any]:
     """The setting LOGGING. `niveau`: the lowest level that is written."""
-    vorm: list[Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
-    if not is_productie:
-        # Plain: with rich installed structlog prints the local variables of every frame, and those are the case.
-        vorm = [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    uitvoer = "basis.alleen_regels.Uitvoer" if is_productie else "logging.StreamHandler"
     _stel_structlog_in()
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "regel": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": _VOORAF,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    _fout_zonder_inhoud if is_productie else structlog.processors.format_exc_info,
-                    _masker,
-                    *vorm,
-                ],
-            }
-        },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "regel"}},
+        "formatters": {"regel": _vorm(is_productie=is_productie)},
+        "handlers": {"console": {"class": uitvoer, "formatter": "regel"}},
         "root": {"handlers": ["console"], "level": niveau},
         "loggers": {
             # Django writes its own lines through a handler of its own while developing; ours is enough.
@@ -76,6 +66,32 @@ def instellingen(niveau: str, *, is_productie: bool) -> dict[str, Any]:
             "django.db.backends": {"level": "INFO"},
             "flufl.bounce": {"level": "CRITICAL"},
         },
+    }
+
+
+def json_regel() -> logging.Formatter:
+    """What makes lines of production, for who has a log of its own (calamiteiten/config/granian.json)."""
+    vorm = _vorm(is_productie=True)
+    maak: type[logging.Formatter] = vorm.pop("()")
+    return maak(**vorm)
+
+
+def _vorm(*, is_productie: bool) -> dict[str, Any]:
+    """How a line is made, as LOGGING says it."""
+    slot: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
+    if not is_productie:
+        # Plain: with rich installed structlog prints the local variables of every frame, and those are the case.
+        slot = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": _VOORAF,
+        "processors": [
+            _zonder_woorden_van_bezoeker,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _fout_zonder_inhoud if is_productie else structlog.processors.format_exc_info,
+            _masker,
+            slot,
+        ],
     }
 
 
@@ -95,6 +111,20 @@ def _stel_structlog_in() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _zonder_woorden_van_bezoeker(logger: Any, naam: str, regel: EventDict) -> EventDict:
+    """Of a line of Django about a request only what became of it. People type a name where a kenmerk belongs, and a
+    path holds that; which route it was, the line of the request with the same number says."""
+    record = regel.get("_record")
+    over = _OVER_EEN_VERZOEK.fullmatch(record.name) if record is not None else None
+    if record is None or over is None:
+        return regel
+    code = getattr(record, "status_code", None)
+    regel["event"] = HTTPStatus(code).phrase if code in set(HTTPStatus) else "Refused"
+    if over["soort"]:
+        regel["soort"] = over["soort"]
+    return regel
 
 
 def _masker(logger: Any, naam: str, regel: EventDict) -> EventDict:

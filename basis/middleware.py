@@ -1,5 +1,5 @@
 """Middleware: a line in the log per request; pages of a dossier are kept by no cache; a PDF that failed says so; a
-session ends when it stood still or lasted too long."""
+session ends when it stood still or lasted too long; writing from right to left stands apart."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,13 +12,15 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from . import klok
+from .metrieken import METHODEN, tel_verzoek
 from .pdf import PdfMislukt
+from .tekst import afgezonderd_op_blad, heeft_van_rechts
 from .toekomst import is_toekomst
 from .views import pdf_mislukt
 
 UITLOGGEN = "account_logout"
 # A probe asks these every few seconds.
-STIL = frozenset({"livez", "readyz", "gezond"})
+STIL = frozenset({"livez", "readyz", "gezond", "metrics"})
 _regels = structlog.stdlib.get_logger("verzoek")
 
 
@@ -39,8 +41,12 @@ class Verzoekregel:
             gevonden = request.resolver_match
             route = gevonden.route if gevonden else ""
             if route.rstrip("/") not in STIL:
-                ms = round((perf_counter() - begin) * 1000)
-                _regels.info("verzoek", methode=request.method, route=route, status=antwoord.status_code, ms=ms)
+                seconden = perf_counter() - begin
+                tel_verzoek(request.method, antwoord.status_code, seconden)
+                # A visitor can send any word as a method.
+                methode = request.method if request.method in METHODEN else "anders"
+                ms = round(seconden * 1000)
+                _regels.info("verzoek", methode=methode, route=route, status=antwoord.status_code, ms=ms)
         return antwoord
 
 
@@ -84,10 +90,26 @@ class Afscherming:
     def _of_ververs(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Have a background refresh that is sent elsewhere (signed out) reload, not nest that page in this one. A check
         while somebody types changes nothing on the page: a reload would be in the way of the text."""
-        is_achtergrond = request.headers.get("HX-Request") == "true"
-        if is_achtergrond and response.status_code in {301, 302, 303, 307}:
+        is_ververst = request.headers.get("HX-Request") == "true"
+        if is_ververst and response.status_code in {301, 302, 303, 307}:
             return HttpResponse(status=204, headers={"HX-Refresh": "true"} if request.method == "GET" else {})
         return response
+
+
+class Leesrichting:
+    """Middleware: a name from right to left stands apart in every sentence of every page, whoever made the sentence
+    (docs/besluiten/0071)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; read the answer when it is a page with such letters in it."""
+        antwoord = self.get_response(request)
+        is_blad = antwoord.headers.get("Content-Type", "").startswith("text/html")
+        if is_blad and isinstance(antwoord, HttpResponse) and heeft_van_rechts(antwoord.content):
+            antwoord.content = afgezonderd_op_blad(antwoord.content.decode(antwoord.charset))
+        return antwoord
 
 
 BEGONNEN, LAATST, AUTH = "begonnen_op", "laatst_op", "_auth_user_id"
@@ -107,7 +129,7 @@ class Sessieduur:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Look at the session, and pass the request on."""
         if AUTH in request.session:
-            _bewaak(request.session, klok.nu(), is_iemand=not _is_achtergrond(request))
+            _bewaak(request.session, klok.nu(), is_iemand=not is_achtergrond(request))
         antwoord = self.get_response(request)
         if AUTH in request.session and BEGONNEN not in request.session:
             _begin(request.session, klok.nu())
@@ -138,5 +160,6 @@ def _moment(sessie: SessionBase, wat: str, nu: datetime) -> datetime:
     return datetime.fromtimestamp(waarde, tz=nu.tzinfo) if isinstance(waarde, (int, float)) else nu
 
 
-def _is_achtergrond(request: HttpRequest) -> bool:
+def is_achtergrond(request: HttpRequest) -> bool:
+    """Whether a page asks this by itself: nobody did that, and nobody read what comes."""
     return request.headers.get("HX-Request") == "true" and request.method == "GET"

@@ -35,6 +35,8 @@ class StapRegel(Regel):
     door_per_van: narrows `door` for a status the step leaves ({"fase_2": ("regiomanager",)}); ask `mag_door(van)`.
     vervangt: who may take it for another role that cannot be reached ({"regiomanager": "contractmanager"}); ask
     `namens`.
+    kan_niet: what has to be done first while `vereist` does not hold; gedaan: what is true once it was taken, ask
+    `als_gedaan`. What it does stands in `zin`.
     """
 
     naam: str
@@ -46,6 +48,13 @@ class StapRegel(Regel):
     motivering: str = "optioneel"
     door_per_van: dict[str, tuple[str, ...]] = field(default_factory=dict)
     vervangt: dict[str, str] = field(default_factory=dict)
+    kan_niet: str = ""
+    gedaan: str = ""
+
+    @property
+    def als_gedaan(self) -> str:
+        """What whoever took it reads; of a step whose file says nothing of it, its name."""
+        return self.gedaan or f"Gedaan: {self.naam}."
 
     def namens(self, rol: str, van: str) -> str:
         """For which role this one may take the step out of `van`, when nobody of that role can be reached; empty when

@@ -29,7 +29,14 @@ BEWAREN = {
     "contact": "Persoon die uit de contactlijst is gehaald",
     "post": "Mail die bij geen dossier hoort",
 }
+# The database erases from where somebody looked never sooner (0002_database_weigert.py): who takes the application over
+# cannot wipe out his own way in.
+KORTSTE_HERKOMST = 30
+# More columns or rows than this no screen shows.
+GROOTSTE_KAART = 12
 TEKSTEN = ("regio", "naam", "organisatie", "voluit", "maildomein")
+# What a paper says of itself where the file of a region says nothing else.
+VERTROUWELIJK = "Vertrouwelijk"
 
 
 class RegioFout(Exception):
@@ -38,18 +45,20 @@ class RegioFout(Exception):
 
 @dataclass(frozen=True)
 class Regiogemeente:
-    """A gemeente as the file of the region names it."""
+    """A gemeente as the file of the region names it. `kaart`: column and row of its tile on the map of the dashboard,
+    counted from 1; None: the file does not say."""
 
     code: str
     naam: str
     cbs_code: str
+    kaart: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Inzagegrens:
     """Above how many different dossiers in a day or a night somebody stands out, and above how many that lists and
-    files showed (`getoond`); the hours between which it is night (docs/besluiten/0037). What holds when the file of a
-    region says nothing."""
+    files showed (`getoond`); the hours between which it is night (docs/besluiten/0037); after how many days it is
+    erased from which network somebody looked (0068). What holds when the file of a region says nothing."""
 
     per_dag: int = 40
     per_nacht: int = 10
@@ -57,6 +66,7 @@ class Inzagegrens:
     getoond_per_nacht: int = 100
     nacht_van: int = 23
     nacht_tot: int = 6
+    herkomst_dagen: int = 180
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Regio:
     organisatie: short name of who works here for the gemeenten, voluit: the long one; maildomein: of the senders while
     nothing else is set; tint: hue of the accent colour in degrees (bin/thema); gemeenten: in the order of the file
     (R26, A16); bewaren: after how many months what may go, as far as the region decided that; what is not in it is
-    kept; inzage: who stands out by how much he looks."""
+    kept; inzage: who stands out by how much he looks; vertrouwelijk: what every page of a paper says of itself."""
 
     code: str
     regio: str
@@ -77,6 +87,7 @@ class Regio:
     gemeenten: tuple[Regiogemeente, ...]
     bewaren: Mapping[str, int] = field(default_factory=dict, hash=False)
     inzage: Inzagegrens = Inzagegrens()
+    vertrouwelijk: str = VERTROUWELIJK
 
 
 def lees_regio(code: str, *mappen: str | Path) -> Regio:
@@ -105,35 +116,53 @@ def _lees(code: str, mappen: tuple[Path, ...]) -> Regio:
     klachten = list(_klachten(inhoud))
     if klachten:
         raise RegioFout(f"{pad.name}: {' '.join(klachten)}")
-    gemeenten = tuple(Regiogemeente(naam, **rij) for naam, rij in inhoud["gemeenten"].items())
+    gemeenten = tuple(_gemeente(naam, rij) for naam, rij in inhoud["gemeenten"].items())
     vrij = {"bewaren": inhoud.get("bewaren", {}), "inzage": Inzagegrens(**inhoud.get("inzage", {}))}
+    vrij["vertrouwelijk"] = inhoud.get("vertrouwelijk", VERTROUWELIJK)
     teksten = {naam: inhoud[naam] for naam in TEKSTEN}
     return Regio(code=code, tint=inhoud["tint"], gemeenten=gemeenten, **vrij, **teksten)
 
 
+def _gemeente(code: str, rij: dict[str, Any]) -> Regiogemeente:
+    plek = rij.get("kaart")
+    return Regiogemeente(code, rij["naam"], rij["cbs_code"], (plek[0], plek[1]) if plek else None)
+
+
 def _klachten(inhoud: dict[str, Any]) -> Iterable[str]:
     """What is wrong with the content of a file, as sentences."""
-    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten", "bewaren", "inzage"}):
+    for naam in sorted(set(inhoud) - {*TEKSTEN, "tint", "gemeenten", "bewaren", "inzage", "vertrouwelijk"}):
         yield f"{naam!r} kennen wij niet."
     for naam in TEKSTEN:
         if not isinstance(inhoud.get(naam), str) or not inhoud[naam].strip():
             yield f"{naam!r} ontbreekt of is leeg."
+    woord = inhoud.get("vertrouwelijk", VERTROUWELIJK)
+    if not isinstance(woord, str) or not woord.strip():
+        yield "'vertrouwelijk' is leeg."
     if type(inhoud.get("tint")) is not int or not 0 <= inhoud["tint"] < 360:
         yield "'tint' is geen heel getal van 0 tot 360."
     yield from _bewaarklachten(inhoud.get("bewaren", {}))
     yield from _inzageklachten(inhoud.get("inzage", {}))
-    gemeenten = inhoud.get("gemeenten")
+    yield from _gemeenteklachten(inhoud.get("gemeenten"))
+
+
+def _gemeenteklachten(gemeenten: Any) -> Iterable[str]:
     if not isinstance(gemeenten, dict) or not gemeenten:
         yield "Er staan geen gemeenten in."
         return
-    nodig = {veld.name for veld in fields(Regiogemeente)} - {"code"}
+    nodig = {veld.name for veld in fields(Regiogemeente)} - {"code", "kaart"}
     for code, rij in gemeenten.items():
-        if (
-            not isinstance(rij, dict)
-            or set(rij) != nodig
-            or not all(isinstance(waarde, str) for waarde in rij.values())
-        ):
+        teksten = {naam: waarde for naam, waarde in rij.items() if naam != "kaart"} if isinstance(rij, dict) else {}
+        if set(teksten) != nodig or not all(isinstance(waarde, str) for waarde in teksten.values()):
             yield f"De gemeente {code!r} heeft niet precies: {', '.join(sorted(nodig))}."
+    yield from _kaartklachten([rij["kaart"] for rij in gemeenten.values() if isinstance(rij, dict) and "kaart" in rij])
+
+
+def _kaartklachten(plekken: list[Any]) -> Iterable[str]:
+    goed = [plek for plek in plekken if isinstance(plek, list) and [type(n) for n in plek] == [int, int]]
+    if len(goed) < len(plekken) or any(not 1 <= n <= GROOTSTE_KAART for plek in goed for n in plek):
+        yield f"'kaart' is geen kolom en rij, twee getallen van 1 tot en met {GROOTSTE_KAART}."
+    if len({tuple(plek) for plek in goed}) < len(goed):
+        yield "Twee gemeenten hebben dezelfde plek op de kaart."
 
 
 def _bewaarklachten(bewaren: Any) -> Iterable[str]:
@@ -155,5 +184,7 @@ def _inzageklachten(grens: Any) -> Iterable[str]:
     gelezen = Inzagegrens(**grens)
     if min(gelezen.per_dag, gelezen.per_nacht, gelezen.getoond_per_dag, gelezen.getoond_per_nacht) < 1:
         yield "'inzage': een grens is minstens 1."
+    if gelezen.herkomst_dagen < KORTSTE_HERKOMST:
+        yield f"'inzage': 'herkomst_dagen' is minstens {KORTSTE_HERKOMST}."
     if not 0 < gelezen.nacht_tot < gelezen.nacht_van < 24:
         yield "'inzage': de nacht begint in de avond en eindigt in de ochtend, in hele uren."

@@ -54,6 +54,19 @@ def duur(verschil: timedelta) -> str:
     return f"{minuten // (24 * 60)} dagen"
 
 
+def duur_voluit(verschil: timedelta) -> str:
+    """A stretch of time in words, as a report says it: "35 minuten", "4 uur", "2 dagen en 5 uur", "12 dagen"; the sign
+    is dropped, and what is small beside the rest is left out."""
+    minuten = int(abs(verschil).total_seconds() // 60)
+    if minuten < 60:
+        return aantal(minuten, "minuut", "minuten")
+    if minuten < 48 * 60:
+        uren, rest = divmod(minuten, 60)
+        return f"{uren} uur en {aantal(rest, 'minuut', 'minuten')}" if rest and uren < 5 else f"{uren} uur"
+    dagen, rest = divmod(minuten // 60, 24)
+    return f"{dagen} dagen en {rest} uur" if rest and dagen < 5 else f"{dagen} dagen"
+
+
 def met_hoofdletter(tekst: str) -> str:
     """The text as it begins a sentence; the capitals of names in it stay ("manager van Zwolle")."""
     return tekst[:1].upper() + tekst[1:]

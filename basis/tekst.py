@@ -51,6 +51,16 @@ _ZOEK = {naam: re.compile(patroon, re.IGNORECASE | re.ASCII) for naam, patroon i
 _AFSTAND_GEBOORTE = 30
 # Marks that turn the reading direction of what follows: a name or a line then shows something else than it says.
 DRAAIERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters that run from right to left: Hebrew, Arabic and what is written like them.
+_VAN_RECHTS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+# A stretch of them, with the spaces, digits and signs between; a letter of ours, a bracket or another line ends it.
+_STUK = rf"[{_VAN_RECHTS}](?:[^A-Za-z\u00c0-\u024f<>&()\[\]\n]*[{_VAN_RECHTS}])?"
+_IN_TEKST = re.compile(_STUK)
+# On a page: what is inside a tag, and what holds no other tags, stays as it is.
+_OP_BLAD = re.compile(rf"<(textarea|script|style|title|option|svg)\b.*?</\1\s*>|<[^>]*>|({_STUK})", re.DOTALL | re.I)
+# How such letters begin in UTF-8: most pages have none, and are not read any further.
+_BYTES_VAN_RECHTS = re.compile(rb"[\xd6-\xdf]|\xe0[\xa0-\xa3]|\xef[\xac-\xb7\xb9-\xbb]|\xf0[\x90\x9e]")
+AFZONDERING = ("\u2068", "\u2069")
 _WITRUIMTE = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
 # What can be of an organisation, and then be meant for everybody.
 KAN_OPENBAAR = frozenset({"een telefoonnummer", "een e-mailadres"})
@@ -92,6 +102,25 @@ def is_leesbaar(tekst: str) -> bool:
         teken in DRAAIERS or (teken not in _WITRUIMTE and unicodedata.category(teken) in {"Cc", "Cs"})
         for teken in tekst
     )
+
+
+def heeft_van_rechts(inhoud: bytes) -> bool:
+    """Whether there may be writing from right to left in this UTF-8; False is certain."""
+    return _BYTES_VAN_RECHTS.search(inhoud) is not None
+
+
+def afgezonderd(tekst: str) -> str:
+    """The text in which each stretch from right to left stands apart: the number or date after such a name keeps its
+    place in the sentence. For mail and paper; what is stored, sent in a form or exported stays as it was typed."""
+    return _IN_TEKST.sub(lambda stuk: stuk[0].join(AFZONDERING), tekst)
+
+
+def afgezonderd_op_blad(html: str, om: tuple[str, str] = ("<bdi>", "</bdi>")) -> str:
+    """The same for a page, and nothing of its tags or fields. `om`: what stands around each: a tag that who copies the
+    name does not copy, or `AFZONDERING` where a reader may not know that tag."""
+    if not _IN_TEKST.search(html):
+        return html
+    return _OP_BLAD.sub(lambda stuk: stuk[2].join(om) if stuk[2] else stuk[0], html)
 
 
 @dataclass(frozen=True)

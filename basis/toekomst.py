@@ -7,18 +7,25 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-# Clocks of machines that are kept well differ by less.
+from .wereld import duur
+
+# Clocks of machines that are kept well differ by less, of real time: in a drill, whose clock goes faster, that is more.
 SPELING = timedelta(minutes=1)
 
 
 def is_toekomst(op: datetime, nu: datetime) -> bool:
     """Whether this moment (aware) cannot have been written by a clock that says `nu`."""
-    return op > nu + SPELING
+    return op > nu + duur(SPELING)
 
 
 def sinds(veld: str, van: datetime, nu: datetime) -> Q:
     """Rows of which `veld` lies after `van` and no later than `nu`: "just now" is never a moment that has not come."""
-    return Q(**{f"{veld}__gt": van, f"{veld}__lte": nu + SPELING})
+    return Q(**{f"{veld}__gt": van, f"{veld}__lte": nu + duur(SPELING)})
+
+
+def tot_nu(veld: str, vanaf: datetime, nu: datetime) -> Q:
+    """Rows of which `veld` lies at `vanaf` or after it (a day that began), and no later than `nu`."""
+    return Q(**{f"{veld}__gte": vanaf, f"{veld}__lte": nu + duur(SPELING)})
 
 
 def aan_de_beurt(veld: str, nu: datetime, langst: timedelta) -> Q:
@@ -29,4 +36,4 @@ def aan_de_beurt(veld: str, nu: datetime, langst: timedelta) -> Q:
 
 def onmogelijk(veld: str, nu: datetime, langst: timedelta = timedelta()) -> Q:
     """Rows of which `veld` lies further ahead of `nu` than anything of this kind can."""
-    return Q(**{f"{veld}__gt": nu + langst + SPELING})
+    return Q(**{f"{veld}__gt": nu + langst + duur(SPELING)})

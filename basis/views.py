@@ -8,22 +8,19 @@ elsewhere, that never had a good one, still has none.
 import errno
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from .ingevuld import vat_samen
 from .klok import nu
 
-Velden = tuple[tuple[str, str], ...]
 # What the database says when it did not save, whatever the reason: away, busy, full, or only to be read (the last is an
 # InternalError). A fault of ours in what was asked (a wrong value, a wrong statement) is none of these.
 DATABASE_WEG = (OperationalError, InterfaceError, InternalError)
@@ -32,41 +29,6 @@ SCHIJF_WEIGERT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 # PostgreSQL: a lock was not given in time, a statement took too long, two waited for each other, another was first, or
 # it took too long between two statements.
 BEZET = frozenset({"55P03", "57014", "40P01", "40001", "25P03"})
-GEHEIM = ("password", "wachtwoord")
-EENMALIG = frozenset({"sleutel", "formulier"})
-ZONDER_TEKST = frozenset({"csrfmiddlewaretoken", *EENMALIG})
-LANG = 20  # from so many characters on, an answer is worth copying
-
-
-@dataclass(frozen=True)
-class NietOpgeslagen:
-    """What was asked and could not be done. `velden` are name and value of everything typed, passwords excepted."""
-
-    adres: str
-    is_bezet: bool
-    is_verstuurd: bool
-    is_geheim: bool = False
-    had_bestand: bool = False
-    velden: Velden = ()
-
-    @property
-    def is_eenmalig(self) -> bool:
-        """Whether the form carries a key that lets it be saved only once."""
-        return any(naam in EENMALIG for naam, _ in self.velden)
-
-    @property
-    def teksten(self) -> list[str]:
-        """The longer answers, to read aloud over the telephone or to copy."""
-        eigen = (waarde.strip() for naam, waarde in self.velden if naam not in ZONDER_TEKST)
-        return list(dict.fromkeys(tekst for tekst in eigen if len(tekst) >= LANG))
-
-
-def vat_samen(
-    adres: str, fout: BaseException, ingevuld: Velden, *, is_verstuurd: bool, had_bestand: bool
-) -> NietOpgeslagen:
-    """What must not be lost of a request: where it went, what broke, and name and value of what was filled in."""
-    is_geheim = any(woord in naam.lower() for naam, _ in ingevuld for woord in GEHEIM)
-    return NietOpgeslagen(adres, is_bezet(fout), is_verstuurd, is_geheim, had_bestand, () if is_geheim else ingevuld)
 
 
 def is_bezet(fout: BaseException) -> bool:
@@ -95,6 +57,13 @@ def _keten(fout: BaseException | None) -> Iterator[BaseException]:
 BEVEILIGING_GELDIG = timedelta(days=180)
 
 
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone reads to put the app on its first screen: name, icons and the colour of this region."""
+    antwoord = render(request, "app.webmanifest", {"balk": settings.BALKKLEUR})
+    antwoord.headers["Content-Type"] = "application/manifest+json"
+    return antwoord
+
+
 def beveiliging(request: HttpRequest) -> HttpResponse:
     """/.well-known/security.txt (RFC 9116): where to report a weakness. It expires within a year, as that asks: the day
     is computed, so an installation that runs is never out of date."""
@@ -113,43 +82,43 @@ def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def klopt_niet(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was sent cannot be read. Without user or session: what is wrong may be there."""
+    return HttpResponse(render_to_string("400.html", {"verzoek": request}), status=400)
+
+
 def serverfout(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it was the database: the page is made without it, so that it comes whatever broke."""
+    """500, or 503 when it was the database: the page is made without it, so that it comes whatever broke. Either gives
+    back what was typed."""
     fout = sys.exc_info()[1]
     if fout is not None and is_niet_opgeslagen(fout):
         return niet_opgeslagen(request, fout)
-    return HttpResponse(render_to_string("500.html", {"telefoon_route": settings.TELEFOON_ROUTE}), status=500)
+    gegevens = {"n": vat_samen(request), "telefoon_route": settings.TELEFOON_ROUTE}
+    return HttpResponse(render_to_string("500.html", gegevens), status=500)
 
 
 def niet_opgeslagen(request: HttpRequest, fout: BaseException) -> HttpResponse:
     """503: says that nothing was saved, gives back what was typed, and shows whom to call."""
-    velden, had_bestand = _ingevuld(request)
-    is_verstuurd = request.method == "POST"
-    wat = vat_samen(request.get_full_path(), fout, velden, is_verstuurd=is_verstuurd, had_bestand=had_bestand)
-    gegevens = {"n": wat, "telefoon_route": settings.TELEFOON_ROUTE}
+    gegevens = {"n": vat_samen(request, is_bezet=is_bezet(fout)), "telefoon_route": settings.TELEFOON_ROUTE}
     # A refresh in the background leaves the page as it is.
     koppen = {"Retry-After": "30", "Cache-Control": "no-store, private", "HX-Reswap": "none"}
     return HttpResponse(render_to_string("503.html", gegevens), status=503, headers=koppen)
 
 
-def niet_bewaard(request: HttpRequest, inloggen: str) -> HttpResponse:
-    """403: this form needs somebody who is signed in, and nobody is any more. Says that nothing was kept, and gives the
-    text back; a tab that kept a draft of it is offered the way back to the form (`verder`)."""
-    velden, had_bestand = _ingevuld(request)
-    is_geheim = any(woord in naam.lower() for naam, _ in velden for woord in GEHEIM)
-    wat = NietOpgeslagen("", False, True, is_geheim, had_bestand, () if is_geheim else velden)
-    verder = f"{inloggen}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
-    gegevens = {"n": wat, "inloggen": inloggen, "verder": verder, "telefoon_route": settings.TELEFOON_ROUTE}
+def niet_bewaard(request: HttpRequest, eerst: str, *, waarom: str = "uitgelogd") -> HttpResponse:
+    """403: this form needs somebody who is signed in ("uitgelogd"), who showed a second step ("tweede_stap") or who
+    said why he looks ("doel"), which is done at `eerst`. Says that nothing was kept, and gives the text back; a tab
+    that kept a draft of it is offered the way back to the form (`verder`)."""
+    verder = f"{eerst}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+    gegevens = {
+        "n": vat_samen(request),
+        "inloggen": eerst,
+        "verder": verder,
+        "is_uitgelogd": waarom == "uitgelogd",
+        "waarom": waarom,
+        "telefoon_route": settings.TELEFOON_ROUTE,
+    }
     return render(request, "niet_bewaard.html", gegevens, status=403)
-
-
-def _ingevuld(request: HttpRequest) -> tuple[Velden, bool]:
-    """Name and value of everything sent, and whether a file came along. What cannot be read is not kept."""
-    try:
-        velden = tuple((naam, str(waarde)) for naam, rij in request.POST.lists() for waarde in rij)
-        return velden, bool(request.FILES)
-    except (SuspiciousOperation, MultiPartParserError, OSError):
-        return (), False
 
 
 def pdf_mislukt(request: HttpRequest) -> HttpResponse:
@@ -158,5 +127,5 @@ def pdf_mislukt(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_geweigerd(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 when the form was too old or came from elsewhere."""
+    """403 when the form was too old or came from elsewhere; the first gets the text back (`uw_tekst`)."""
     return render(request, "403_csrf.html", status=403)

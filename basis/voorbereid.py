@@ -5,7 +5,9 @@ seat. To the database each is a tenth of a millisecond; the ORM needed one to si
 here keeps the SQL and the shape of its rows, and puts the keys in their places (docs/besluiten/0051).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -36,6 +38,11 @@ class SleutelRaakteZoek(Exception):
     another key."""
 
 
+class Vrij(int):
+    """A key that a question may leave out: of who asks, one is about the account and another about the gemeente. What
+    decides whether it is left out is an argument that chooses another SQL, and never the value of the key."""
+
+
 def voorbereid(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
     """Make of a function that gives a queryset one that gives its rows, with the SQL kept.
 
@@ -59,13 +66,44 @@ def voorbereid(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
         if gevonden is None:
             plaatsen = [_plaats(type(sleutel), nummer) for nummer, sleutel in enumerate(sleutels)]
             rijen = bouw(*plaatsen, **vast)
-            if (nieuw := _schrijf(rijen, plaatsen)) is None:
+            vrij = {nummer for nummer, sleutel in enumerate(sleutels) if isinstance(sleutel, Vrij)}
+            if (nieuw := _schrijf(rijen, plaatsen, vrij)) is None:
                 return list(bouw(*gegeven, **vast))
             gevonden = bewaard[keus] = (rijen, nieuw)
         rijen, geschreven = gevonden
         return _lees(rijen, geschreven.met(sleutels, rijen.db))
 
     return vraag
+
+
+_onthouden: ContextVar[dict[Any, list[Any]] | None] = ContextVar("onthouden", default=None)
+
+
+@contextmanager
+def onthouden() -> Iterator[None]:
+    """As long as this lasts, a question that `blijft` is asked once for the same keys. For one piece of work that is
+    over in a moment, in one transaction, and does not write what it asks."""
+    was = _onthouden.set({})
+    try:
+        yield
+    finally:
+        _onthouden.reset(was)
+
+
+def blijft(vraag: Callable[..., list[R]]) -> Callable[..., list[R]]:
+    """Make of a prepared question one of which the answer is kept within `onthouden`."""
+
+    @wraps(vraag)
+    def eens(*gegeven: Sleutel, **vast: Any) -> list[R]:
+        bewaard = _onthouden.get()
+        if bewaard is None:
+            return vraag(*gegeven, **vast)
+        sleutel = (vraag, nummer_hier(), gegeven, tuple(sorted(vast.items())))
+        if sleutel not in bewaard:
+            bewaard[sleutel] = vraag(*gegeven, **vast)
+        return list(bewaard[sleutel])
+
+    return eens
 
 
 @dataclass(frozen=True)
@@ -118,13 +156,16 @@ def _plaats(soort: type, nummer: int) -> Any:
 
 def _als_waarde(sleutel: Any, verbinding: BaseDatabaseWrapper) -> Any:
     """A key as this database takes it."""
+    if isinstance(sleutel, Vrij):
+        return int(sleutel)
     if isinstance(sleutel, datetime):
         return verbinding.ops.adapt_datetimefield_value(sleutel)
     return verbinding.ops.adapt_datefield_value(sleutel) if isinstance(sleutel, date) else sleutel
 
 
-def _schrijf(rijen: QuerySet[Any, Any], plaatsen: list[Any]) -> _Geschreven | None:
-    """Write the SQL; None when there is nothing to find, at least with these keys."""
+def _schrijf(rijen: QuerySet[Any, Any], plaatsen: list[Any], vrij: set[int]) -> _Geschreven | None:
+    """Write the SQL; None when there is nothing to find, at least with these keys. `vrij`: the keys that it may leave
+    out; of which something was made, it may not hold."""
     compiler = rijen.query.get_compiler(rijen.db)
     try:
         sql, waarden = compiler.as_sql()
@@ -133,7 +174,7 @@ def _schrijf(rijen: QuerySet[Any, Any], plaatsen: list[Any]) -> _Geschreven | No
     namen = {_als_waarde(plaats, compiler.connection): nummer for nummer, plaats in enumerate(plaatsen)}
     gevonden = tuple((plek, namen[waarde]) for plek, waarde in enumerate(waarden) if _is_een_van(waarde, namen))
     rest = [waarde for waarde in waarden if not _is_een_van(waarde, namen)]
-    if {nummer for _, nummer in gevonden} != set(namen.values()) or _verraadt(sql) or any(map(_verraadt, rest)):
+    if set(namen.values()) - {nummer for _, nummer in gevonden} - vrij or _verraadt(sql) or any(map(_verraadt, rest)):
         raise SleutelRaakteZoek(sql, rest)
     return _Geschreven(rijen.query, compiler, sql, tuple(waarden), gevonden)
 

@@ -1,14 +1,17 @@
 """The roles in PostgreSQL: who uses the product is not who owns it (docs/beheer/database.md).
 
 * The owner migrates, and restores. Nothing else runs as the owner.
-* `calamiteiten_app`: web, workers, beat, watchdog. It reads and writes rows. It makes and changes no table, function or
+* `calamiteiten_web`: the website. It may what the app may, over no more connections than WEB_VERBINDINGEN: a flood of
+  visitors leaves those of the watch, the workers and the administrator alone (docs/besluiten/0059).
+* `calamiteiten_app`: workers, beat, watchdog. It reads and writes rows. It makes and changes no table, function or
   trigger; a table that only grows it can only add to; of a message it changes what becomes of it, and not what it was;
   a zaak and what hangs on it, it does not delete.
 * `calamiteiten_vernietiger`: nobody signs in as it, and it can do one thing: take away a zaak with what hangs on it.
   The app becomes it for the length of that verb (`als_vernietiger`), and even then the triggers ask for the certificate
   (docs/besluiten/0040).
 * `calamiteiten_lezer`: reads, for reports; no password, session or second step.
-* `calamiteiten_backup`: reads everything, and says that it did.
+* `calamiteiten_backup`: reads everything, and says that it did. It may make a database: the copy beside this one in
+  which it tries each month whether its back-up can be put back (docs/besluiten/0063).
 
 What each may is taken from the database as it is: a table only grows, or lets a row go with a certificate only, when
 it has the trigger that says so. So this is asked again after every `migrate`, and a new table is never forgotten. On
@@ -26,6 +29,8 @@ from psycopg2 import sql
 
 APP, LEZER, BACKUP = "calamiteiten_app", "calamiteiten_lezer", "calamiteiten_backup"
 VERNIETIGER = "calamiteiten_vernietiger"
+# Has nothing of its own: it is a member of the app.
+WEB = "calamiteiten_web"
 ROLLEN = (APP, LEZER, BACKUP, VERNIETIGER)
 # The function of migration 0002 behind every table that only grows.
 ALLEEN_ERBIJ = "alleen_erbij"
@@ -34,14 +39,16 @@ MET_EEN_AKTE = (ALLEEN_ERBIJ, "gaat_met_een_akte", "rij_is_van_haar_soort")
 # The certificates themselves, which nothing takes away.
 AKTE = "escalatie_vernietigingsakte"
 # What hangs on a zaak and daily work takes away too: involvement and access that end, a link or an alarm that is made
-# anew, a record that stands in a sealed step and counts no more, whom a press question is about. And what an account or
-# a contact loses. Of these the app may take rows away, so no certificate is asked.
+# anew, a record that stands in a sealed step and counts no more, whom a press question is about, a copy that is
+# searched. And what an account or a contact loses. Of these the app may take rows away, so no certificate is asked.
 DAGELIJKS = frozenset(
     {
         *("calamiteiten_betrokkenheid", "calamiteiten_inspectierapport", "calamiteiten_evaluatie"),
         *("calamiteiten_meldinguserobjectpermission", "calamiteiten_meldinggroupobjectpermission"),
         *("communicatie_actielink", "communicatie_persvraag_gemeenten", "escalatie_wekker", "escalatie_overleg"),
+        "escalatie_zoekrij",
         *("contacten_accountverzoek", "contacten_accountnieuws", "contacten_uitnodiging"),
+        "contacten_agendalink",
         *("contacten_bezetting", "contacten_piket", "contacten_oefenantwoord"),
         *("contacten_bevestigingsverzoek", "contacten_wijzigingsvoorstel"),
         *("mfa_authenticator", "account_emailaddress", "usersessions_usersession", "socialaccount_socialaccount"),
@@ -53,10 +60,10 @@ KNIPT_OOK = {
     "communicatie_adviestekst": frozenset({"bij_id"}),
 }
 # What comes later in a row that only grows: the verdict of the scanner and that it was taken back, its place in the
-# chain. Their triggers refuse every other change.
+# chain, that where somebody was is erased. Their triggers refuse every other change.
 KOMT_LATER = {
     "calamiteiten_bestand": frozenset({"stand", "gekeurd_op", "bevinding", "ingetrokken_op"}),
-    "calamiteiten_inzage": frozenset({"volgnummer", "zegel"}),
+    "calamiteiten_inzage": frozenset({"volgnummer", "zegel", "herkomst", "herkomst_zout"}),
     "contacten_zegelregel": frozenset({"volgnummer", "zegel", "zout"}),
 }
 # Written by `migrate` alone.
@@ -106,6 +113,13 @@ _TABELLEN = """
         )
     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 """
+_GRENS = """
+    SELECT current_user, rolconnlimit, current_setting('max_connections')::int, (
+        SELECT count(DISTINCT client_addr) FROM pg_stat_activity
+        WHERE usename = current_user AND client_addr IS DISTINCT FROM inet_client_addr()
+    )
+    FROM pg_roles WHERE rolname = current_user
+"""
 _TE_VEEL = """
     SELECT current_user, r.rolsuper, r.rolcreaterole OR r.rolcreatedb,
         EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
@@ -148,11 +162,13 @@ def tabellen(verbinding: BaseDatabaseWrapper) -> list[Tabel]:
 
 
 def zijn_er(verbinding: BaseDatabaseWrapper) -> bool:
-    """Whether the roles were made on this server."""
+    """Whether the roles were made on this server, and this connection is none of them: the role of the back-up owns
+    the copy of its trial, and would take its own rights away."""
     if verbinding.vendor != "postgresql":
         return False
     with verbinding.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLLEN)])
+        vraag = "SELECT count(*) FILTER (WHERE rolname <> current_user) FROM pg_roles WHERE rolname = ANY(%s)"
+        cursor.execute(vraag, [list(ROLLEN)])
         return bool(cursor.fetchone()[0] == len(ROLLEN))
 
 
@@ -167,6 +183,12 @@ def maak(verbinding: BaseDatabaseWrapper, wachtwoorden: Mapping[str, str]) -> No
             if wachtwoord := wachtwoorden.get(rol):
                 opdracht = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}")
                 _voer_uit(cursor, opdracht.format(sql.Identifier(rol), sql.Literal(wachtwoord)))
+        # Only who may make databases can give that right; without it the trial fails, and says so. What is of the owner
+        # of a database (the schema in which it restores) reaches before PostgreSQL 16 only who inherits; it is a member
+        # of nothing else.
+        cursor.execute("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            _doe(cursor, "ALTER ROLE {} INHERIT CREATEDB", BACKUP)
         _maak_lid(verbinding, cursor)
 
 
@@ -198,6 +220,61 @@ def verdeel(verbinding: BaseDatabaseWrapper) -> None:
         _doe(cursor, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", APP)
         for rol in (LEZER, BACKUP):
             _doe(cursor, "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", rol)
+
+
+def begrens_web(verbinding: BaseDatabaseWrapper, wachtwoord: str, verbindingen: int) -> bool:
+    """Make the role of the website, a member of the app, with the password of the app (none: it keeps what it had) and
+    no more than so many connections. Twice is once. Returns whether it can sign in."""
+    is_nieuw = getattr(verbinding, "pg_version", 0) >= 160000
+    with verbinding.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WEB])
+        if cursor.fetchone() is None:
+            _doe(cursor, "CREATE ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE INHERIT NOLOGIN", WEB)
+        _doe(cursor, "GRANT {} TO {}" + (" WITH INHERIT TRUE, SET TRUE" if is_nieuw else ""), APP, WEB)
+        opdracht = sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}")
+        _voer_uit(cursor, opdracht.format(sql.Identifier(WEB), sql.Literal(verbindingen)))
+        if wachtwoord:
+            opdracht = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}")
+            _voer_uit(cursor, opdracht.format(sql.Identifier(WEB), sql.Literal(wachtwoord)))
+        cursor.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [WEB])
+        return bool(cursor.fetchone()[0])
+
+
+def te_weinig(verbinding: BaseDatabaseWrapper, nodig: int, voor_anderen: int) -> list[str]:
+    """What does not fit of a website that may want `nodig` connections at once, as Dutch sentences: more than its role
+    may have, alone or with the others that are there, or a role that leaves fewer than `voor_anderen` to the rest."""
+    if verbinding.vendor != "postgresql":
+        return []
+    with verbinding.cursor() as cursor:
+        cursor.execute(_GRENS)
+        grens = Grens(*cursor.fetchone())
+    return grens.bezwaren(nodig, voor_anderen)
+
+
+@dataclass(frozen=True)
+class Grens:
+    """What the role of a website may have. `andere`: how many other machines are signed in as it: a container each."""
+
+    rol: str
+    hoogstens: int
+    alle: int
+    andere: int
+
+    def bezwaren(self, nodig: int, voor_anderen: int) -> list[str]:
+        """What does not fit of websites that may want `nodig` connections each."""
+        if self.hoogstens < 0:
+            wie = f"De website werkt als {self.rol}, en die heeft geen grens"
+            return [f"{wie}: zij kan alle {self.alle} verbindingen nemen."]
+        websites, mag = self.andere + 1, f"{self.rol} mag er {self.hoogstens}."
+        bezwaren = {
+            f"De website kan {nodig} verbindingen vragen (processen maal draden) en {mag}": nodig > self.hoogstens,
+            f"Er zijn {websites} websites; samen kunnen zij {websites * nodig} verbindingen vragen en {mag}": nodig
+            <= self.hoogstens
+            < websites * nodig,
+            f"{self.rol} mag {self.hoogstens} van de {self.alle} verbindingen: er blijven er te weinig over voor de "
+            "wacht en de workers.": self.alle - self.hoogstens < voor_anderen,
+        }
+        return [zin for zin, geldt in bezwaren.items() if geldt]
 
 
 def te_veel(verbinding: BaseDatabaseWrapper) -> list[str]:

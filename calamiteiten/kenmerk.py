@@ -16,12 +16,14 @@ BEGIN_OEFENING = {MELDING: "OEFM", PERSVRAAG: "OEFP"}
 _BEGINNEN = "|".join(sorted([*BEGIN.values(), *BEGIN_OEFENING.values()], key=len, reverse=True)).lower()
 # What stands around a kenmerk in a sentence, a subject or a note.
 RAND = " #.,;:!?*_~=/\\|()[]{}<>'\"`´‘’‚‛“”„‟«»‹›…·•"
-_KENMERK = rf"(?P<begin>{_BEGINNEN})[-_ /.]?(?P<jaar>[0-9]{{4}})[-_ /.]?(?P<nummer>[0-9]{{1,6}})"
+# A letter O among the digits is a zero that somebody read aloud or typed over.
+_KENMERK = rf"(?P<begin>{_BEGINNEN})[-_ /.]?(?P<jaar>[0-9][0-9o]{{3}})[-_ /.]?(?P<nummer>(?=o*[0-9])[0-9o]{{1,6}})"
 # What people and mail programs put before it.
 _WOORDEN = "re|fwd?|aw|antw|doorst|betreft?|inzake|(?:ons |uw )?kenmerk|zaak|melding|persvraag|nr"
 _ERVOOR = rf"(?:(?:{_WOORDEN})[.:]* *#?)*"
 _VORM = re.compile(_ERVOOR + _KENMERK)
 _IN_TEKST = re.compile(rf"(?<![a-z0-9])(?<![a-z0-9][-_]){_KENMERK}(?![a-z0-9])(?![-_][0-9])")
+_MET_JAAR = re.compile(r"([0-9]{4})-([0-9]{1,6})", re.ASCII)
 _STREEPJE = re.compile(r" *- *")
 
 
@@ -63,6 +65,19 @@ def kenmerken_in(tekst: str) -> list[str]:
     return list(dict.fromkeys(_voluit(gevonden) for gevonden in _IN_TEKST.finditer(_kaal(tekst))))
 
 
+def gezocht_in(tekst: str) -> list[str]:
+    """What a search for these words means: the kenmerken that they name; and when all of them are a year and a number,
+    as people say them, the zaken of each kind with those."""
+    if genoemd := kenmerken_in(tekst):
+        return genoemd
+    woorden = [woord.strip(RAND) for woord in _kaal(tekst).split()]
+    delen = [gevonden for woord in woorden if (gevonden := _MET_JAAR.fullmatch(woord))]
+    if not woorden or len(delen) < len(woorden):
+        return []
+    beginnen = [*BEGIN.values(), *BEGIN_OEFENING.values()]
+    return [schrijf(begin, int(deel[1]), int(deel[2])) for deel in delen for begin in beginnen]
+
+
 def soort_van(kenmerk: str) -> str:
     """Which kind of zaak a kenmerk in its one spelling names; empty when it is none."""
     alle = (*BEGIN.items(), *BEGIN_OEFENING.items())
@@ -74,4 +89,5 @@ def _kaal(tekst: str) -> str:
 
 
 def _voluit(gevonden: re.Match[str]) -> str:
-    return schrijf(gevonden["begin"].upper(), int(gevonden["jaar"]), int(gevonden["nummer"]))
+    jaar, nummer = (int(gevonden[deel].replace("o", "0")) for deel in ("jaar", "nummer"))
+    return schrijf(gevonden["begin"].upper(), jaar, nummer)

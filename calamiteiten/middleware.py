@@ -13,6 +13,7 @@ from contacten.models import Gebruiker
 from .kenmerk import in_vorm, soort_van
 from .oefening import is_van_een_link, mag_erin, speelt, wordt_gespeeld
 from .statussen import MELDING, PARAATHEID, PERSVRAAG
+from .toegang import inzage
 
 # Which kind of zaak an address asks for, by the name of its part; and how the page of such a zaak is called.
 VELDEN = {"kenmerk": MELDING, "perskenmerk": PERSVRAAG, "paraatkenmerk": PARAATHEID}
@@ -83,6 +84,7 @@ class InOefening:
         wie = request.user if isinstance(request.user, Gebruiker) else None
         # A link is its own leave: who has one may happen to be signed in for something else.
         if oefening is None or (wie and not mag_erin(oefening, wie) and not is_van_een_link(gevonden["rest"])):
+            inzage.geweigerd()
             raise Http404
         request.path_info = gevonden["rest"]
         with binnen(oefening.wereld):

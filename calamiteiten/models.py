@@ -230,6 +230,8 @@ class Zaak(Vastgelegd, Grendel):
             # The lists are read from here, newest first, and then one row each of the kind itself.
             models.Index(fields=["-ontvangen_op", "-id"], name="zaak_nieuwste"),
             models.Index(fields=["-ontvangen_op", "-id"], name="zaak_open", condition=Q(afgerond_op__isnull=True)),
+            # The list of one status, however seldom that is.
+            models.Index(fields=["status", "-ontvangen_op", "-id"], name="zaak_met_status"),
             # Every list leaves these few out (`werelden.py`).
             models.Index(fields=["oefening"], name="zaak_in_oefening", condition=Q(oefening__isnull=False)),
         ]
@@ -954,7 +956,8 @@ class Inzage(models.Model):
     `wat`: the kenmerk of the zaak, or another thing by name ("aanbieder 12"); empty for a list. No foreign key: a
     refusal names what may not be there, and the record outlives the zaak. `wereld`: the number of the drill. `adres`:
     the name of the page; `filter`: how a list was narrowed, with a print instead of words; `aantal`: how many zaken it
-    showed. `doel`: why, by who stands outside the zaak. `op` is real time, also in a drill.
+    showed. `doel`: why, by who stands outside the zaak. `op` is real time, also in a drill. `herkomst`: from which
+    network, erased with its salt when the term of the region is over; the print of it stays.
 
     A row begins unsealed, so that nobody waits for another reader; the round gives each its place in the chain
     (`volgnummer`, `zegel`), and after that nothing changes any more (toegang/keten.py).
@@ -973,6 +976,8 @@ class Inzage(models.Model):
     uitkomst = models.PositiveSmallIntegerField()
     doel = models.CharField(max_length=200, blank=True)
     herkomst = models.CharField(max_length=50, blank=True)
+    herkomst_zout = models.CharField(max_length=16, blank=True)
+    herkomst_afdruk = models.CharField(max_length=64, blank=True)
     volgnummer = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     zegel = models.CharField(max_length=64, blank=True)
 

@@ -44,8 +44,12 @@ class Regel:
 
 # Who handles press questions (R3); who sees one is decided in communicatie.
 PERS = die_zien(Deel.PERS)
+# Who has anything to search: dossiers, or press questions.
+LEZERS = {*ROLLEN_MET_DOSSIERS, *PERS, *die_zien(Deel.PERS, Mate.EIGEN)}
 # Who keeps the register, and who fills in what is of its own gemeente.
 PARAATHEID = die_zien(Deel.PARAATHEID) | die_zien(Deel.PARAATHEID, Mate.EIGEN)
+# Of the region, or of its own gemeente.
+RAPPORTAGES = die_zien(Deel.RAPPORTAGES) | die_zien(Deel.RAPPORTAGES, Mate.EIGEN)
 BEHEER = (Rol.BEHEERDER,)
 INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
     (
@@ -60,6 +64,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
     (
         "Leren",
         (
+            Ingang("rapportages", "Rapportages", "chart-bar", RAPPORTAGES),
             Ingang("verbeterpunten", "Verbeterpunten", "list-details", ROLLEN_MET_DOSSIERS),
             Ingang("lessen", "Lessen", "notes", ROLLEN_MET_DOSSIERS),
         ),
@@ -78,6 +83,7 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("register", "Paraatheid", "clipboard-check", PARAATHEID),
             Ingang("oefeningen", "Oefeningen", "refresh", ROLLEN_MET_DOSSIERS),
             Ingang("protocol", "Protocol", "book"),
+            Ingang("hulp", "Hulp", "help-circle"),
             Ingang("sjablonen", "Mailsjablonen", "mail", BEHEER),
             Ingang("feeds", "Mediafeeds", "news", BEHEER),
             Ingang("inzagen", "Inzage", "eye", die_zien(Deel.INZAGE)),
@@ -87,7 +93,13 @@ INGANGEN: tuple[tuple[str, tuple[Ingang, ...]], ...] = (
             Ingang("admin:index", "Beheer", "settings", BEHEER),
         ),
     ),
-    ("Mijn account", (Ingang("mfa_index", "Inloggen en beveiliging", "key"),)),
+    (
+        "Mijn account",
+        (
+            Ingang("agenda", "Agenda in uw telefoon", "calendar"),
+            Ingang("mfa_index", "Inloggen en beveiliging", "key"),
+        ),
+    ),
 )
 
 
@@ -128,7 +140,8 @@ def als_html(groepen: tuple[tuple[str, tuple[Regel, ...]], ...], aantallen: tupl
 
 def navigatie(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `navigatie` (lazy; empty for a visitor who is not signed in), `mag_zoeken`: whether there is
-    anything to search, `regio`, and `regio_css`, the stylesheet with its accent when that is not the ordinary one."""
+    anything to search, `regio`, `regio_css`, the stylesheet with its accent when that is not the ordinary one, and
+    `balkkleur`, the colour around the app on a phone."""
 
     def maak() -> list[tuple[str, tuple[Regel, ...]]]:
         gebruiker = getattr(request, "user", None)
@@ -138,11 +151,10 @@ def navigatie(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "navigatie": SimpleLazyObject(maak),
-        "mag_zoeken": SimpleLazyObject(
-            lambda: getattr(getattr(request, "user", None), "rol", "") in ROLLEN_MET_DOSSIERS
-        ),
+        "mag_zoeken": SimpleLazyObject(lambda: getattr(getattr(request, "user", None), "rol", "") in LEZERS),
         "regio": settings.REGIO,
         "regio_css": settings.REGIO_CSS,
+        "balkkleur": settings.BALKKLEUR,
         "wereld": _oefening(),
     }
 

@@ -4,9 +4,11 @@ Every model that hangs on a zaak has a `Wereldbeheer` as `objects`: it gives the
 and no others. A law (tests/wetten/test_werelden.py) demands it of each.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 
+from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
@@ -18,6 +20,8 @@ from basis import wereld
 from contacten.models import Zegelrijen
 
 M = TypeVar("M", bound=models.Model)
+# Keys of zaken; None: of all.
+Zaken = Collection[int] | None
 # Model -> its roads to a zaak.
 _paden: dict[str, tuple[str, ...]] = {}
 
@@ -61,10 +65,47 @@ def oefening_van(model: type[models.Model], **waar: Any) -> int | None:
     return rijen.values_list(f"{pad}__oefening", flat=True).first()
 
 
+def van(zaken: Zaken, rijen: QuerySet[M], pad: str = "zaak") -> QuerySet[M]:
+    """Of these rows those that hang on one of these zaken, along this road."""
+    return rijen if zaken is None else rijen.filter(**{f"{pad}__in": zaken})
+
+
+def zaken_van(model: type[models.Model], sleutels: Collection[int]) -> set[int]:
+    """The keys of the zaken on which the rows of this model with these keys hang, in whatever world; none for a model
+    that hangs on no zaak, and of a row that went."""
+    rijen = model._base_manager.filter(pk__in=sleutels).order_by()
+    return {zaak for pad in _wegen(model) for zaak in rijen.values_list(pad, flat=True) if zaak is not None}
+
+
+@cache
+def _wegen(model: type[models.Model]) -> tuple[str, ...]:
+    """The roads from this model to its zaak, also of one that knows no worlds and points to what does: a taking back of
+    one of many kinds of rows."""
+    if (paden := _paden.get(model._meta.label)) is not None:
+        return paden or ("pk",)
+    naar = [(veld.name, veld.related_model) for veld in model._meta.concrete_fields if veld.many_to_one]
+    naar += [(veld.name, veld.related_model) for veld in model._meta.concrete_fields if veld.one_to_one]
+    buren = [(naam, _paden.get(cast("type[models.Model]", buur)._meta.label)) for naam, buur in naar]
+    return tuple("__".join((naam, pad)) for naam, eigen in buren if eigen is not None for pad in eigen or ("pk",))
+
+
 def eerste_stap(model: type[models.Model]) -> tuple[str, ...]:
     """The foreign keys with which the roads from this model to its zaak begin; none for a model without a manager of
     this kind, and for a zaak."""
     return tuple(pad.split("__", 1)[0] for pad in _paden.get(model._meta.label, ()))
+
+
+def wegen_naar_een_zaak() -> dict[type[models.Model], tuple[str, ...]]:
+    """Every model that hangs on a zaak, with its roads to it; a zaak itself and its kinds have none and are left
+    out."""
+    alle = {model: _paden.get(model._meta.label, ()) for model in apps.get_models()}
+    return {model: paden for model, paden in alle.items() if paden}
+
+
+def wegen_naar_zaak(model: type[models.Model]) -> tuple[str, ...]:
+    """The roads from this model to its zaak, as a query asks for the key of it; none for what hangs on no zaak."""
+    paden = _paden.get(model._meta.label)
+    return () if paden is None else paden or ("pk",)
 
 
 def _sleutel(model: type[models.Model], pad: str, alias: str) -> Col:

@@ -10,7 +10,7 @@ from django.db.models import Model
 from . import zegels
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Piket, Werkgebied
 
-NIET_IN_HISTORIE = ["password", "last_login"]
+NIET_IN_HISTORIE = ["password", "last_login", "voorkeuren"]
 
 
 def registreer_historie() -> None:

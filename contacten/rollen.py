@@ -87,6 +87,7 @@ class Deel(StrEnum):
     OEFENLEIDING = "oefenleiding"
     OEFENING = "oefening"
     CONTACTWEGEN = "contactwegen"
+    GEMEENTEN = "gemeenten"
     KLACHTEN = "klachten"
     BEWAKING = "bewaking"
     BEWAREN = "bewaren"
@@ -95,7 +96,11 @@ class Deel(StrEnum):
     BEWAKING_KENMERKEN = "bewaking_kenmerken"
     BEWIJS = "bewijs"
     LEERVERSLAG = "leerverslag"
+    PAPIER = "papier"
+    RAPPORTAGES = "rapportages"
+    JAARRAPPORT = "jaarrapport"
     UITVOER = "uitvoer"
+    LIJSTUITVOER = "lijstuitvoer"
 
 
 class Mate(StrEnum):

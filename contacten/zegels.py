@@ -14,29 +14,32 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from basis.keten import Keten
+from basis.voorbereid import voorbereid
 
+from .kop import Kop
 from .models.zegels import (
     Zegelregel,
     Zegelstand,
     alle,
     bereken,
-    is_kop_van_ons,
     is_van_ons,
     is_verzegeld,
     kolommen,
     leg_gelezen,
     leg_weg,
-    merk_van_kop,
 )
 
 REGEL, KOP = "zegelregel", "kop"
 # How many of what is new are asked in one round, and in how many parts what is old is: all of it in a day.
 PER_RONDE, MINUTEN = 20_000, 24 * 60
 _LEES = 5000
+# Of so many rows it is not read first which may differ: they are asked with their lines at once. And so far from each
+# other keys may lie for a question about all between them.
+_WEINIG, _RUIMTE = 1000, 20
 Model = type[models.Model]
 
 
@@ -61,20 +64,14 @@ def _van_ons(regels: list[Zegelregel]) -> list[Zegelregel]:
     ]
 
 
-def _mag_verder(nummer: int, zegel: str) -> bool:
-    """Whether the round itself made this head: nothing in the chain says so, anybody can work out its seals."""
-    stand = Zegelstand.objects.filter(naam=KOP).first()
-    return nummer == 0 if stand is None else is_kop_van_ons(stand.zegel, nummer, zegel)
-
-
-def _merk_kop(nummer: int, zegel: str) -> None:
-    stand = {"tot": nummer, "zegel": merk_van_kop(nummer, zegel)}
-    if not Zegelstand.objects.filter(naam=KOP).update(**stand):
-        Zegelstand.objects.create(naam=KOP, **stand)
-
-
+HOOFD = Kop(KOP)
 KETEN = Keten(
-    lambda: Zegelregel, ("pk", "soort", "rij", "afdruk"), 7_301_345, _van_ons, _mag_verder, nieuwe_kop=_merk_kop
+    lambda: Zegelregel,
+    ("pk", "soort", "rij", "afdruk"),
+    7_301_345,
+    _van_ons,
+    HOOFD.mag_verder,
+    nieuwe_kop=HOOFD.merk,
 )
 
 
@@ -89,7 +86,7 @@ def neem_op() -> int:
     """Give every line its place and mark the head as ours, whoever wrote them: of a back-up that was made with another
     key, or after the key was replaced. Who asks this vouches for what stands there. How many."""
     gedaan = replace(KETEN, mag_erin=list, mag_verder=lambda nummer, zegel: True).verzegel()
-    _merk_kop(*KETEN.kop())
+    HOOFD.merk(*KETEN.kop())
     return gedaan
 
 
@@ -125,7 +122,7 @@ def opnieuw(rijen: Mapping[Model, Collection[Any]]) -> None:
 def breuken() -> Iterator[str]:
     """Everything that does not fit, over the whole chain and every row."""
     yield from (f"{REGEL} {nummer}" for nummer in KETEN.breuken())
-    yield from _vreemde_kop()
+    yield from HOOFD.vreemd(KETEN)
     yield from _zonder_merk()
     with transaction.atomic():  # the cursors of a million rows live in a transaction
         for naam in soorten():
@@ -141,19 +138,27 @@ def komt_overeen(nummer: int, is_het: Callable[[str], bool]) -> bool:
 # A part each minute ---------------------------------------------------------------------------------------------------
 
 
-def gebroken(nu: datetime) -> Iterator[str]:
-    """Audit at `nu` (aware): what is new since the last time, the part of the rest that is of this minute, and what was
-    broken before. The mark does not pass a break in the chain, and what was found stays until it is right."""
-    deel = nu.hour * 60 + nu.minute
+def gebroken(nu: datetime, delen: Collection[int] = ()) -> Iterator[str]:
+    """Audit at `nu` (aware): what is new since the last time, these parts of the rest (without any: that of this
+    minute), and what was broken before. The mark does not pass a break in the chain, and what was found stays until it
+    is right."""
+    delen = delen or [nu.hour * 60 + nu.minute]
     verdacht: dict[str, set[int]] = defaultdict(set)
-    yield from _keten_verder(deel, verdacht)
-    yield from _vreemde_kop()
+    yield from _keten_verder(delen, verdacht)
+    yield from HOOFD.vreemd(KETEN)
     yield from _zonder_merk()
+    # Two rounds at once begin with the same rows.
+    Zegelstand.objects.bulk_create((Zegelstand(naam=naam) for naam in soorten()), ignore_conflicts=True)
+    # Of all kinds in one question: the highest row that a line is about, above the mark.
+    regel = (
+        Zegelregel.objects.filter(soort=OuterRef("naam"), rij__gt=OuterRef("tot")).order_by("-rij").values("rij")[:1]
+    )
+    standen = Zegelstand.objects.annotate(hoogste=Subquery(regel)).in_bulk(soorten())
     for naam in soorten():
-        yield from _soort_verder(naam, deel, verdacht[naam])
+        yield from _soort_verder(standen[naam], delen, verdacht[naam])
 
 
-def _keten_verder(deel: int, verdacht: dict[str, set[int]]) -> Iterator[str]:
+def _keten_verder(delen: Collection[int], verdacht: dict[str, set[int]]) -> Iterator[str]:
     """The chain from its mark on; `verdacht` gets the rows that the new lines are about."""
     stand, _ = Zegelstand.objects.get_or_create(naam=REGEL)
     einde = min(KETEN.kop()[0], stand.tot + PER_RONDE)
@@ -164,34 +169,39 @@ def _keten_verder(deel: int, verdacht: dict[str, set[int]]) -> Iterator[str]:
     nog = Q(volgnummer__gt=stand.tot, volgnummer__lte=einde) | Q(volgnummer__isnull=True)
     for naam, rij in Zegelregel.objects.filter(nog, soort__in=soorten()).values_list("soort", "rij"):
         verdacht[naam].add(rij)
-    breuk = nieuw | {n for van, tot in _deel_van(deel, stand.tot) for n in KETEN.breuken(van, tot)}
+    breuk = nieuw | {n for van, tot in _delen_van(delen, stand.tot) for n in KETEN.breuken(van, tot)}
     breuk |= {n for n in stand.gebroken if any(True for _ in KETEN.breuken(n, n))}
     zegel = stand.zegel if nieuw else KETEN.zegel_van(einde)
     _onthoud(stand, stand.tot if nieuw else max(einde, stand.tot), breuk, zegel)
     yield from (f"{REGEL} {nummer}" for nummer in stand.gebroken)
 
 
-def _soort_verder(naam: str, deel: int, verdacht: set[int]) -> Iterator[str]:
-    """The rows of this kind above its mark, those of this minute, and those that are looked at for another reason."""
-    stand, _ = Zegelstand.objects.get_or_create(naam=naam)
-    einde = _einde(naam, stand.tot)
+def _soort_verder(stand: Zegelstand, delen: Collection[int], verdacht: set[int]) -> Iterator[str]:
+    """The rows of this kind above its mark, those of these parts, and those that are looked at for another reason."""
+    naam, einde = stand.naam, _einde(stand.naam, stand.tot, getattr(stand, "hoogste", None))
     fout = {*stand.gebroken, *verdacht}
-    for van, tot in [(stand.tot + 1, einde), *_deel_van(deel, stand.tot)]:
-        fout |= set(_verschillen(naam, van, tot)) if van <= tot else set()
+    for van, tot in [(stand.tot + 1, einde), *_delen_van(delen, stand.tot)]:
+        fout |= {*(range(van, tot + 1) if tot - van < _WEINIG else _verschillen(naam, van, tot))}
     fout = _bevestigd(naam, fout)
     _onthoud(stand, einde, fout)
     yield from _noem(naam, fout)
 
 
-def _einde(naam: str, tot: int) -> int:
-    """How far this round goes with this kind: so many rows, and no further than there are rows or lines."""
-    rijen = alle(soorten()[naam]).filter(pk__gt=tot).order_by("pk").values_list("pk", flat=True)
-    grens = rijen[PER_RONDE : PER_RONDE + 1].first()
-    if grens is not None:
-        return int(grens) - 1
-    regels = Zegelregel.objects.filter(soort=naam, rij__gt=tot)
-    hoogste = [rijen.aggregate(een=Max("pk"))["een"], regels.aggregate(een=Max("rij"))["een"]]
-    return int(max(tot, *(een or 0 for een in hoogste)))
+def _einde(naam: str, tot: int, regel: int | None) -> int:
+    """How far this round goes with this kind: so many rows, and no further than there are rows or lines (`regel`: the
+    highest row above the mark that a line is about)."""
+    rij = _hoogste_rij(tot, soort=naam)
+    # No more rows than there are keys.
+    if rij and rij[0] - tot > PER_RONDE:
+        rijen = alle(soorten()[naam]).filter(pk__gt=tot).order_by("pk").values_list("pk", flat=True)
+        if (grens := rijen[PER_RONDE : PER_RONDE + 1].first()) is not None:
+            return int(grens) - 1
+    return max(tot, *rij, regel or 0)
+
+
+@voorbereid
+def _hoogste_rij(tot: int, *, soort: str) -> QuerySet[Any, int]:
+    return alle(soorten()[soort]).filter(pk__gt=tot).order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def _onthoud(stand: Zegelstand, tot: int, gebroken: Iterable[int], zegel: str = "") -> None:
@@ -201,12 +211,12 @@ def _onthoud(stand: Zegelstand, tot: int, gebroken: Iterable[int], zegel: str = 
         stand.save()
 
 
-def _deel_van(deel: int, tot: int) -> Iterator[tuple[int, int]]:
-    """The part of 1 up to `tot` that is of this minute of the day: at most one."""
+def _delen_van(delen: Iterable[int], tot: int) -> Iterator[tuple[int, int]]:
+    """These parts of 1 up to `tot`, of the so many in which a day takes it."""
     lengte = -(-tot // MINUTEN)
-    begin = deel * lengte
-    if begin < tot:
-        yield begin + 1, min(begin + lengte, tot)
+    for begin in (deel * lengte for deel in delen):
+        if begin < tot:
+            yield begin + 1, min(begin + lengte, tot)
 
 
 def _zonder_merk() -> Iterator[str]:
@@ -217,17 +227,6 @@ def _zonder_merk() -> Iterator[str]:
         for regel in regels:
             if regel.pk not in onze or regel.soort not in soorten():
                 yield f"{REGEL} van {regel.soort} {regel.rij}"
-
-
-def _vreemde_kop() -> Iterator[str]:
-    """The head of the chain, when it is not the one that the round made: lines were added with a place, or taken off,
-    or the chain was written anew. Asked in one question, for the round goes on."""
-    er_is, kop = KETEN.kop()[0], Zegelregel.objects.filter(volgnummer__isnull=False).order_by("-volgnummer")
-    staat_er = (Subquery(kop.values(naam)[:1]) for naam in ("volgnummer", "zegel"))
-    rij = Zegelstand.objects.filter(naam=KOP).values_list("zegel", *staat_er).first()
-    is_vreemd = bool(er_is) if rij is None else not is_kop_van_ons(rij[0], rij[1] or 0, rij[2] or "")
-    if is_vreemd:
-        yield f"{KOP} van de keten"
 
 
 # A row beside its lines -----------------------------------------------------------------------------------------------
@@ -271,34 +270,54 @@ def _laatste(regels: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str,
 
 def _bevestigd(naam: str, sleutels: Iterable[int]) -> set[int]:
     """Which of these differ, each asked with its last line in one question: so nothing comes in between."""
-    model, over = soorten()[naam], sorted(set(sleutels))
+    over = sorted(set(sleutels))
     fout: set[int] = set()
-    for i in range(0, len(over), 1000):
-        fout |= _in_een_vraag(model, naam, over[i : i + 1000])
+    for i in range(0, len(over), _WEINIG):
+        fout |= _in_een_vraag(naam, over[i : i + _WEINIG])
     return fout
 
 
-def _in_een_vraag(model: Model, naam: str, sleutels: list[int]) -> set[int]:
-    eigen = Zegelregel.objects.filter(soort=naam, rij=OuterRef("pk")).order_by("-pk")
-    rijen = (
-        alle(model)
-        .filter(pk__in=sleutels)
-        .annotate(_zout=Subquery(eigen.values("zout")[:1]), _afdruk=Subquery(eigen.values("afdruk")[:1]))
-    )
-    fout, er_is = set(), set()
-    for *waarden, zout, afdruk in rijen.values_list(*kolommen(model), "_zout", "_afdruk"):
-        er_is.add(waarden[0])
+def _in_een_vraag(naam: str, sleutels: list[int]) -> set[int]:
+    van, tot = sleutels[0], sleutels[-1]
+    if tot - van < 2 * len(sleutels) + _RUIMTE:
+        # The SQL of these stands ready: new rows follow each other, and the few of a small table do.
+        rijen, regels = _rijen_tussen(van, tot, soort=naam), _regels_tussen(van, tot, soort=naam)
+    else:
+        rijen, regels = list(_met_regel(naam, pk__in=sleutels)), list(_laatste_regels(naam, rij__in=sleutels))
+    model, fout = soorten()[naam], set()
+    for *waarden, zout, afdruk in rijen:
         if not afdruk or bereken(model, waarden, zout) != afdruk:
             fout.add(waarden[0])
-    laatste = Zegelregel.objects.filter(soort=naam, rij__in=sleutels).annotate(
+    fout |= {rij for rij, afdruk, staat_er in regels if afdruk and not staat_er}
+    return fout.intersection(sleutels)
+
+
+@voorbereid
+def _rijen_tussen(vanaf: int, tot: int, *, soort: str) -> QuerySet[Any, Any]:
+    return _met_regel(soort, pk__gte=vanaf, pk__lte=tot)
+
+
+@voorbereid
+def _regels_tussen(vanaf: int, tot: int, *, soort: str) -> QuerySet[Any, Any]:
+    return _laatste_regels(soort, rij__gte=vanaf, rij__lte=tot)
+
+
+def _met_regel(naam: str, **waar: Any) -> QuerySet[Any, Any]:
+    """These rows, each with what its last line says."""
+    model, eigen = soorten()[naam], Zegelregel.objects.filter(soort=naam, rij=OuterRef("pk")).order_by("-pk")
+    rijen: QuerySet[Any, Any] = alle(model).filter(**waar)
+    rijen = rijen.annotate(_zout=Subquery(eigen.values("zout")[:1]), _afdruk=Subquery(eigen.values("afdruk")[:1]))
+    return rijen.values_list(*kolommen(model), "_zout", "_afdruk")
+
+
+def _laatste_regels(naam: str, **waar: Any) -> QuerySet[Any, Any]:
+    """The last line about each of these rows, and whether the row is there."""
+    laatste = Zegelregel.objects.filter(soort=naam, **waar).annotate(
         _plek=Window(RowNumber(), partition_by=F("rij"), order_by=F("pk").desc()),
-        _er_is=Exists(alle(model).filter(pk=OuterRef("rij"))),
+        _er_is=Exists(alle(soorten()[naam]).filter(pk=OuterRef("rij"))),
     )
     # What a line says is asked here: beside the window, the database would look for the last of what is left.
-    for rij, afdruk, staat_er in laatste.filter(_plek=1).values_list("rij", "afdruk", "_er_is"):
-        if afdruk and not staat_er:
-            fout.add(rij)
-    return fout
+    return laatste.filter(_plek=1).values_list("rij", "afdruk", "_er_is")
 
 
 def _namen(naam: str, sleutels: Iterable[int]) -> Iterator[str]:

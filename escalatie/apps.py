@@ -20,7 +20,8 @@ class EscalatieConfig(AppConfig):
         Lay the procedures under the one engine."""
         for controle in ("controle", "controle_communicatie", "controle_paraatheid", "controle_slot"):
             import_module(f"escalatie.protocol.{controle}")
-        import_module("escalatie.oefenen.scenario")
+        for controle in ("oefenen.scenario", "bewaren.rekenen"):
+            import_module(f"escalatie.{controle}")
         import_module("calamiteiten.toegang.doel").hoort_erbij(*import_module("escalatie.inzage.kring").KRING)
         slot = import_module("escalatie.protocol.slot")
         slot.leg_aan()

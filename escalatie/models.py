@@ -4,6 +4,7 @@ These rows are the record: the timeline is computed from them, the sweeps read t
 a broker.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -178,7 +179,9 @@ class Wekker(models.Model):
                 fields=["gaat_op"],
                 name="wekker_open",
                 condition=Q(gevuurd_op__isnull=True, vervallen_op__isnull=True),
-            )
+            ),
+            # The auditor asks each minute which rang since.
+            models.Index(fields=["gevuurd_op"], name="wekker_gevuurd", condition=Q(gevuurd_op__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -383,8 +386,8 @@ class Overleg(Vastgelegd):
         return f"{self.soort} bij {self.zaak_id}"
 
     def get_absolute_url(self) -> str:
-        """Its place in the dossier."""
-        return f"{self.zaak.get_absolute_url()}#overleg-{self.pk}"
+        """Its place among the tasks of the dossier."""
+        return f"{reverse('melding_taken', args=[self.zaak.kenmerk])}#overleg-{self.pk}"
 
 
 class Genodigde(Verzegeld):
@@ -485,6 +488,8 @@ class Hartslag(models.Model):
     component = models.CharField(max_length=30, primary_key=True)
     op = models.DateTimeField()
     bijzonderheid = models.CharField(max_length=300, blank=True)
+    # How long its round took, where that is measured.
+    duur = models.DurationField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "hartslagen"
@@ -521,11 +526,20 @@ class Bevinding(models.Model):
 
 
 class Controlebeurt(models.Model):
-    """When the auditor last asked an invariant, and how long that took: what it asks next goes by these rows."""
+    """When the auditor last asked an invariant, and how long that took: what it asks next goes by these rows.
+
+    Of one that goes round all zaken in parts (`bewaking/rondgang.py`) also how far it came: the line of the seal up to
+    which it saw what changed (`tot`), the zaak at which its walk is (`plek`), when it was last round (`rond_op`), and
+    the keys of the zaken that are broken and not right yet (`gebroken`).
+    """
 
     nummer = models.PositiveSmallIntegerField(primary_key=True)
     gevraagd_op = models.DateTimeField()
     duur = models.DurationField()
+    tot = models.BigIntegerField(default=0, db_default=0)
+    plek = models.BigIntegerField(default=0, db_default=0)
+    rond_op = models.DateTimeField(null=True, blank=True)
+    gebroken = models.JSONField(default=list)
 
     class Meta:
         verbose_name_plural = "controlebeurten"
@@ -680,6 +694,61 @@ class Bewaarplicht(Verzegeld):
         return f"bewaarplicht op {self.zaak_id}"
 
 
+class Papier(models.Model):
+    """A long paper of a melding that one person asked for: a worker makes it, that person fetches it until it expires.
+
+    `soort`: which paper (`escalatie/meldingen/papier/soorten.py`). `begonnen_op`: since when a worker is at it.
+    `inhoud`: the PDF, until `verloopt_op`; then the row says that it was there. `voor`: in which role, and of which
+    gemeente, that person was when it was made: it holds what that one reads.
+    """
+
+    zaak = models.ForeignKey(Zaak, models.PROTECT, related_name="+")
+    soort = models.CharField(max_length=20)
+    gevraagd_op = models.DateTimeField()
+    gevraagd_door = models.ForeignKey(Gebruiker, models.PROTECT, related_name="+")
+    begonnen_op = models.DateTimeField(null=True, blank=True)
+    klaar_op = models.DateTimeField(null=True, blank=True)
+    mislukt_op = models.DateTimeField(null=True, blank=True)
+    verloopt_op = models.DateTimeField(null=True, blank=True)
+    inhoud = models.BinaryField(null=True)
+    voor = models.CharField(max_length=60, blank=True)
+
+    objects = Wereldbeheer["Papier"]("zaak")
+
+    class Meta:
+        ordering = ["-gevraagd_op", "-pk"]
+        verbose_name_plural = "papieren"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(klaar_op__isnull=True, verloopt_op__isnull=True, inhoud__isnull=True)
+                | Q(klaar_op__isnull=False, verloopt_op__isnull=False, mislukt_op__isnull=True),
+                name="papier_klaar_verloopt",
+            ),
+            # Who presses twice gets one; the second would be the same.
+            models.UniqueConstraint(
+                fields=["zaak", "soort", "gevraagd_door"],
+                condition=Q(klaar_op__isnull=True, mislukt_op__isnull=True),
+                name="papier_een_tegelijk",
+            ),
+        ]
+        indexes = [
+            # The sweep looks every few seconds for the few that wait, and for what expired.
+            models.Index(
+                fields=["gevraagd_op"],
+                name="papier_wacht",
+                condition=Q(klaar_op__isnull=True, mislukt_op__isnull=True),
+            ),
+            models.Index(fields=["verloopt_op"], name="papier_verloopt", condition=Q(inhoud__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soort} van {self.zaak_id}"
+
+    def is_te_halen(self, nu: datetime) -> bool:
+        """Whether it can be fetched at `nu` (aware)."""
+        return self.inhoud is not None and self.verloopt_op is not None and nu < self.verloopt_op
+
+
 class Vernietigingsakte(models.Model):
     """The certificate of one destruction, without personal data of a dossier: what, under which term, how many rows of
     which table, who asked and who approved. Rows are only added, each sealed with the one before.
@@ -727,3 +796,47 @@ class Vernietigingsakte(models.Model):
     def get_absolute_url(self) -> str:
         """The page of this certificate."""
         return reverse("akte", args=[self.volgnummer])
+
+
+class Zoekrij(models.Model):
+    """One text of a zaak as a search finds it: a copy, made of the facts and never the record of anything.
+
+    `bron`: which text of the zaak it is; `waar`: the same in words. `tekst` is what is shown of it, `woorden` what is
+    searched: its words in one form, with the numbers of the gemeenten and the aanbieder. `sleutels`: who may read it,
+    as words (`werk/zoeken/sleutels.py`); each of the two begins and ends with a space. `ontvangen_op` repeats that of
+    the zaak, by which what is found is ordered. In PostgreSQL the row has two columns more, made of these (0002).
+    """
+
+    zaak = models.ForeignKey(Zaak, models.CASCADE, related_name="+")
+    bron = models.CharField(max_length=40)
+    waar = models.CharField(max_length=240)
+    tekst = models.TextField()
+    woorden = models.TextField()
+    sleutels = models.TextField()
+    ontvangen_op = models.DateTimeField()
+
+    objects = Wereldbeheer["Zoekrij"]("zaak")
+
+    class Meta:
+        ordering = ["-ontvangen_op", "-zaak", "pk"]
+        verbose_name_plural = "zoekrijen"
+        # No index by moment alone: with one, PostgreSQL walks every row by date for a word that hardly occurs, instead
+        # of asking the index of words.
+        constraints = [models.UniqueConstraint(fields=["zaak", "bron"], name="zoekrij_een_per_bron")]
+
+    def __str__(self) -> str:
+        return f"{self.bron} van {self.zaak_id}"
+
+
+class Zoekstand(models.Model):
+    """How far the index follows the record: `tot` is the last place in the chain of prints that was read, `vers` the
+    last line of those that have no place yet. One row."""
+
+    tot = models.BigIntegerField(default=0)
+    vers = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "zoekstanden"
+
+    def __str__(self) -> str:
+        return f"{self.tot}, {self.vers}"

@@ -38,6 +38,12 @@ def keur_bestanden() -> None:
     ronde.keur_bestanden(klok.nu())
 
 
+@shared_task(name="escalatie.tasks.maak_papier")
+def maak_papier() -> None:
+    """Make the long papers that were asked for, and clear those that expired."""
+    ronde.maak_papier(klok.nu())
+
+
 @shared_task(name="escalatie.tasks.hartslag")
 def hartslag() -> None:
     """Say that the worker lives. Beat says so for itself (`calamiteiten.config.slag`)."""

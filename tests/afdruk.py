@@ -4,14 +4,14 @@ The database of a test is empty at first, as before. When a test asks for the re
 instead of some two hundred. That print is laid only on empty ground and with the content types it was made with;
 otherwise, and outside a transaction (where Django empties all tables afterwards), the region is built.
 
-On the region, a melding that is walked to some status is printed in the same way (`gang`). A walk is printed the second
-time it is asked for, and laid from the third time on; only where nothing was written since the region was laid, at the
-same moment, under the same version and settings, and in no test that replaces a part of the product (`mag`).
+On the region, a melding that is walked to some status is printed in the same way (`gang`). A walk is printed the first
+time it is asked for, and laid after that; only where nothing was written since the region was laid, at the same moment,
+under the same version and settings, and in no test that replaces a part of the product (`mag`).
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,8 @@ VAST = {ContentType, Permission}
 # The one moment that a test chooses; every other moment of the region is when its rows were made.
 BEVESTIGD = "bevestigd_op"
 _afdrukken: "list[Afdruk]" = []
+# Of so many moments the text is kept: the clock of some tests goes on.
+MEESTE_TEKSTEN = 20
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,13 @@ class Laag:
     waarden: list[Any]
     momenten: dict[int, str]
 
-    def leg(self, nu: datetime | None) -> None:
-        """Lay the rows; contacts were confirmed at `nu`, all else happens now."""
+    def gevuld(self, nu: datetime | None) -> list[Any]:
+        """The values; contacts were confirmed at `nu`, all else happens now."""
         tijd = connection.ops.adapt_datetimefield_value
         waarden, vast, nieuw = list(self.waarden), tijd(nu), tijd(timezone.now())
         for plek, kolom in self.momenten.items():
             waarden[plek] = vast if kolom == BEVESTIGD else nieuw
-        with connection.cursor() as cursor:
-            cursor.execute(self.opdracht, waarden)
+        return waarden
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,16 @@ class Afdruk:
     lagen: list[Laag]
     vraag: str
     antwoord: tuple[Any, ...] | None
+    teksten: dict[Any, str] = field(default_factory=dict)
 
     def past(self) -> bool:
         """True when it can be laid here and now."""
         return _vraag(self.vraag) == self.antwoord
+
+    def leg(self, nu: datetime | None) -> None:
+        """Lay the rows as they passed the triggers and the foreign keys when they were made: in one go, whose text most
+        tests share."""
+        _leg([(laag.opdracht, laag.gevuld(nu)) for laag in self.lagen], self.teksten, (nu, timezone.now()))
 
 
 def leg(bouw: Callable[[], object], nu: datetime | None) -> None:
@@ -73,9 +80,8 @@ def leg(bouw: Callable[[], object], nu: datetime | None) -> None:
         return
     _grond.let_op()
     if _afdrukken and _afdrukken[0].past():
-        for laag in _afdrukken[0].lagen:
-            laag.leg(nu)
-        _grond.laatst = _grond.geschreven
+        _afdrukken[0].leg(nu)
+        _grond.ligt()
     else:
         # Other rows than those on which the walks were printed: another test emptied the tables.
         _gangen.clear()
@@ -85,7 +91,7 @@ def leg(bouw: Callable[[], object], nu: datetime | None) -> None:
             # A walk that makes a round then changes no row of the region.
             zegels.verzegel()
             _afdrukken[:] = [_neem(_gevuld())]
-            _grond.laatst = _grond.geschreven
+            _grond.ligt()
 
 
 def _gevuld() -> list[type[Model]]:
@@ -115,9 +121,8 @@ def _laag(model: type[Model]) -> Laag:
     )
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {tabel}")
-        kolommen, rijen = [kolom[0] for kolom in cursor.description or ()], cursor.fetchall()
-    rij = f"({', '.join(['%s'] * len(kolommen))})"
-    opdracht = f"INSERT INTO {tabel} ({', '.join(kolommen)}) VALUES {', '.join([rij] * len(rijen))}"
+        kolommen, rijen = _gevulde_kolommen([kolom[0] for kolom in cursor.description or ()], cursor.fetchall())
+    opdracht = _invoeging(tabel, kolommen, len(rijen))
     paren = [(kolom, waarde) for regel in rijen for kolom, waarde in zip(kolommen, regel, strict=True)]
     wanneer = {
         plek: kolom
@@ -138,6 +143,13 @@ class Grond:
     geschreven: int = 0
     laatst: int | None = None
     mag: bool = False
+    geraakt: set[str] = field(default_factory=set)
+    rijen: "dict[str, Rijen]" = field(default_factory=dict)
+
+    def ligt(self) -> None:
+        """The region was laid just now."""
+        self.laatst = self.geschreven
+        self.geraakt, self.rijen = set(), {}
 
     def let_op(self) -> None:
         """Count what is written on this connection from here on."""
@@ -150,10 +162,11 @@ class Grond:
 
 
 _grond = Grond()
+Rijen = frozenset[tuple[Any, ...]]
 # Who signs in writes these; no walk reads them.
 _AANMELDEN = re.compile(r'django_session|SET "last_login"')
-_SCHRIJFT = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)", re.IGNORECASE)
-_gangen: "dict[Any, Gang | None]" = {}
+_SCHRIJFT = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w*)', re.IGNORECASE)
+_gangen: "dict[Any, Gang]" = {}
 # How far a round came: the one row of the region that a walk moves.
 STAND = Zegelstand._meta.db_table
 
@@ -165,14 +178,11 @@ class Gang:
     lagen: list[Laag]
     melding: int
     nu: datetime
+    teksten: dict[Any, str] = field(default_factory=dict)
 
     def leg(self) -> None:
         """Lay the rows as they were: they passed the triggers when they were made."""
-        with connection.cursor() as cursor:
-            _zonder_triggers(cursor, aan=False)
-            for laag in self.lagen:
-                cursor.execute(laag.opdracht, laag.waarden)
-            _zonder_triggers(cursor, aan=True)
+        _leg([(laag.opdracht, laag.waarden) for laag in self.lagen], self.teksten, "")
 
 
 def mag(*, mag: bool) -> None:
@@ -186,24 +196,23 @@ def gang(sleutel: Any, loop: Callable[[], Any]) -> "Gang | Any":
     if not _grond.is_gaaf():
         return loop()
     sleutel = (sleutel, timezone.now(), _omgeving())
-    if sleutel not in _gangen:
-        _gangen[sleutel] = None
-        return loop()
-    if (klaar := _gangen[sleutel]) is not None:
+    if (klaar := _gangen.get(sleutel)) is not None:
         klaar.leg()
         return klaar
-    voor = _alles()
+    # The shorter walk that this one begins with asks the same, on the same ground.
+    voor = _grond.rijen = _grond.rijen or {tabel: _staat_in(tabel) for tabel in _tabellen()}
     gelopen = loop()
-    na = _alles()
-    if all(rijen <= na[tabel] for tabel, rijen in voor.items() if tabel != STAND):
-        lagen = [_rijen(tabel, na[tabel] - voor[tabel]) for tabel in na if na[tabel] - voor[tabel]]
+    na = {tabel: _staat_in(tabel) for tabel in sorted(_grond.geraakt & {*voor})}
+    if all(voor[tabel] <= rijen for tabel, rijen in na.items() if tabel != STAND):
+        lagen = [_rijen(tabel, rijen - voor[tabel]) for tabel, rijen in na.items() if rijen - voor[tabel]]
         _gangen[sleutel] = Gang(lagen, gelopen.melding.pk, gelopen.nu)
     return gelopen
 
 
 def _tel(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    if _SCHRIJFT.match(sql) and not _AANMELDEN.search(sql):
+    if (schrijft := _SCHRIJFT.match(sql)) and not _AANMELDEN.search(sql):
         _grond.geschreven += 1
+        _grond.geraakt.add(schrijft[1])
     return execute(sql, params, many, context)
 
 
@@ -223,27 +232,50 @@ def _tabellen() -> list[str]:
     return sorted({m._meta.db_table for m in modellen if m._meta.managed and not m._meta.proxy} - {"django_session"})
 
 
-def _alles() -> dict[str, frozenset[tuple[Any, ...]]]:
-    gevonden = {}
+def _staat_in(tabel: str) -> Rijen:
     with connection.cursor() as cursor:
-        for tabel in _tabellen():
-            cursor.execute(f"SELECT * FROM {tabel}")
-            gevonden[tabel] = frozenset(cursor.fetchall())
-    return gevonden
+        cursor.execute(f"SELECT * FROM {tabel}")
+        return frozenset(cursor.fetchall())
 
 
-def _rijen(tabel: str, rijen: frozenset[tuple[Any, ...]]) -> Laag:
+def _rijen(tabel: str, rijen: Rijen) -> Laag:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {tabel} WHERE 1 = 0")
-        kolommen = [kolom[0] for kolom in cursor.description or ()]
-    rij = f"({', '.join(['%s'] * len(kolommen))})"
-    opdracht = f"INSERT INTO {tabel} ({', '.join(kolommen)}) VALUES {', '.join([rij] * len(rijen))}"
+        alle = [kolom[0] for kolom in cursor.description or ()]
+    kolommen, gevuld = _gevulde_kolommen(alle, sorted(rijen, key=repr))
+    opdracht = _invoeging(tabel, kolommen, len(gevuld))
     if tabel == STAND:
         opdracht += " ON CONFLICT (naam) DO UPDATE SET "
         opdracht += ", ".join(f"{kolom} = EXCLUDED.{kolom}" for kolom in kolommen if kolom != "naam")
-    return Laag(opdracht, [waarde for regel in sorted(rijen, key=repr) for waarde in regel], {})
+    return Laag(opdracht, [waarde for regel in gevuld for waarde in regel], {})
 
 
-def _zonder_triggers(cursor: Any, *, aan: bool) -> None:
-    if connection.vendor == "postgresql":
-        cursor.execute(f"SET LOCAL session_replication_role = {'origin' if aan else 'replica'}")
+def _gevulde_kolommen(kolommen: list[str], rijen: list[tuple[Any, ...]]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The same without the columns in which no row says anything: the database reads every word of a print."""
+    plekken = [plek for plek, _ in enumerate(kolommen) if any(rij[plek] is not None for rij in rijen)]
+    return [kolommen[plek] for plek in plekken], [tuple(rij[plek] for plek in plekken) for rij in rijen]
+
+
+def _invoeging(tabel: str, kolommen: list[str], aantal: int) -> str:
+    rij = f"({', '.join(['%s'] * len(kolommen))})"
+    return f"INSERT INTO {tabel} ({', '.join(kolommen)}) VALUES {', '.join([rij] * aantal)}"
+
+
+def _leg(rijen: list[tuple[str, list[Any]]], teksten: dict[Any, str], sleutel: Any) -> None:
+    """Lay these rows without a question to a trigger or a foreign key. On PostgreSQL they go as one text, kept in
+    `teksten` under `sleutel`: writing the values into it takes longer than the rows."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            for opdracht, waarden in rijen:
+                cursor.execute(opdracht, waarden)
+            return
+        if sleutel not in teksten:
+            if len(teksten) > MEESTE_TEKSTEN:
+                teksten.clear()
+            delen = [cursor.mogrify(opdracht, waarden).decode() for opdracht, waarden in rijen]
+            rol = "SET LOCAL session_replication_role ="
+            teksten[sleutel] = ";".join((f"{rol} 'replica'", *delen, f"{rol} 'origin'"))
+        cursor.cursor.execute(teksten[sleutel])
+    # What goes round the counter is counted here.
+    _grond.geschreven += 1
+    _grond.geraakt |= {opdracht.split(maxsplit=3)[2] for opdracht, _ in rijen}

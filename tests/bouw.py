@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import wraps
+from html import unescape
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 
 from basis.kalender import lokale_datum
 from calamiteiten.demo.zaaien.aanbieders import AANBIEDERS, zaai_aanbieders
@@ -23,7 +27,9 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from contacten.models import Aanbieder, Gebruiker, Gemeente
 from contacten.rollen import Rol
-from escalatie.models import Taak
+from escalatie.bewaking import ronde
+from escalatie.meldingen.dossier.tabbladen import KAMERS
+from escalatie.models import Papier, Taak
 from escalatie.protocol.lezen import digest, geldende_versie, haal_protocol, versies
 from tests import afdruk
 from tests.inbraak import inbraak
@@ -193,6 +199,13 @@ def in_fase_2(nu: datetime, **feiten: Any) -> Melding:
     return _tot_fase_2(nu, **feiten).melding
 
 
+def afgerond(letter: str, nu: datetime, **feiten: Any) -> Melding:
+    """A melding with this scenario that was handled and closed."""
+    weg = _tot_scenario(nu, letter, **feiten).doe_alles()
+    volg = weg.stap("schaal_lokaal_op", Rol.REGIOMANAGER) if letter == "d" else weg.stap("start_monitoring")
+    return volg.doe_alles().stap("rond_af").melding
+
+
 def tot(status: str, nu: datetime, **feiten: Any) -> Melding:
     """A melding in any status of the protocol; `monitoring` and `afgerond` by way of scenario a."""
     return WEGEN[Status(status)](nu, **feiten).melding
@@ -254,6 +267,11 @@ def _tot_fase_1(nu: datetime, **feiten: Any) -> Loper:
 
 
 @gang
+def _familie_weet_het(nu: datetime, **feiten: Any) -> Loper:
+    return _tot_fase_1(nu, **feiten).doe("jeugdige_familie")
+
+
+@gang
 def _tot_fase_2(nu: datetime, **feiten: Any) -> Loper:
     return _tot_fase_1(nu, **feiten).doe_alles().stap("start_fase_2", Rol.REGIOMANAGER)
 
@@ -289,6 +307,24 @@ def taak(zaak: Melding, code: str, gemeente: str = "") -> Taak:
     gevonden = (rijen.filter(gemeente__code=gemeente) if gemeente else rijen).first()
     assert gevonden, f"{zaak} heeft geen taak {code} {gemeente}"
     return gevonden
+
+
+def heel_dossier(client: Client, melding: Melding) -> str:
+    """All rooms of this dossier as who is signed in reads them, one after the other."""
+    paginas = [client.get(reverse(kamer.adres, args=[melding.kenmerk])) for kamer in KAMERS]
+    return "".join(unescape(pagina.content.decode()) for pagina in paginas if pagina.status_code == HTTPStatus.OK)
+
+
+def papier(client: Client, melding: Melding, soort: str, nu: datetime) -> Any:
+    """The answer with this paper: at once when it is short, else as a worker made it at `nu`."""
+    adres = reverse("papier", args=[melding.kenmerk, soort])
+    antwoord = client.get(adres)
+    if antwoord["Content-Type"] == "application/pdf":
+        return antwoord
+    client.post(adres)
+    ronde.maak_papier(nu)
+    rij = Papier.objects.latest("pk")
+    return client.get(reverse("papier_halen", args=[melding.kenmerk, rij.pk]))
 
 
 def _mensen() -> dict[str, Gebruiker]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,10 +20,11 @@ from zlib import crc32
 import pytest
 from hypothesis import settings as hypothesis
 
+from basis import pdf
 from basis.onthouden import vergeet_alles
 from contacten.models import Gebruiker
 from escalatie.werk.context import onthoud
-from tests import afdruk, bouw, bouw_zhz, klok
+from tests import afdruk, bouw, bouw_zhz, gezegd, klok
 from tests.diensten import vrije_poort
 from tests.postkeuring import klachten, lees_zaak
 
@@ -34,6 +37,13 @@ hypothesis.load_profile("huis")
 def _klok_wordt_bewaakt() -> Iterator[None]:
     """No page, query or child process of a test can go by another clock than that of the test."""
     with klok.toezicht():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _wat_gelukt_is_wordt_gezegd() -> Iterator[None]:
+    """Whatever a test does about a zaak, the success says who was told and what is next."""
+    with gezegd.toezicht():
         yield
 
 
@@ -79,7 +89,10 @@ def pytest_configure() -> None:
 
 # What takes minutes starts first, so that two workers are done at the same moment (bin/test keeps this order).
 SMAL = 800  # narrower is a phone
-ZWAAR = ("tests/browser/", "tests/storing/", "tests/gelijktijdig/", "tests/verhalen/", "tests/toegang/", "automaat")
+ZWAAR = (
+    *("tests/browser/", "tests/storing/", "tests/gelijktijdig/", "tests/verhalen/", "tests/toegang/", "automaat"),
+    *("test_zaaien", "versies/test_rolnamen", "versies/test_naast_elkaar", "tests/proefdraaien/", "tests/oefenen/"),
+)
 
 
 def andere_breedte(item: pytest.Item) -> bool:
@@ -176,6 +189,22 @@ def mailserver(settings: Any) -> Iterator[Mailserver]:
     if vanger.ontvangen:
         fouten = klachten(vanger.ontvangen, lees_zaak())
         assert not fouten, "\n".join(fouten)
+
+
+@pytest.fixture
+def weinig_papier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a walk that asks for the same papers as every role: each kind is made for real once, and after that what was
+    to be laid out is given as it is. A search for words that may not be in it finds them there, and in a PDF not."""
+    echt, gemaakt = pdf._draai, set()
+
+    def draai(vraag: bytes, *hoe: Any) -> bytes:
+        soort = re.sub(r"\d+", "", json.loads(vraag)["titel"])
+        if soort in gemaakt:
+            return vraag
+        gemaakt.add(soort)
+        return echt(vraag, *hoe)
+
+    monkeypatch.setattr(pdf, "_draai", draai)
 
 
 @pytest.fixture

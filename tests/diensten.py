@@ -27,7 +27,11 @@ from pathlib import Path
 
 WACHTTIJD = 30.0
 POGINGEN = 3
-SNEL_MAAR_VERGANKELIJK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+# A server of one run: nothing has to survive it.
+SNEL_MAAR_VERGANKELIJK = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100"),
+    *("autovacuum=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB"),
+)
 
 
 class DienstStartNiet(RuntimeError):

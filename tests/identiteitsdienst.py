@@ -6,9 +6,11 @@ It signs with a key of its own, gives a code once, and keeps to PKCE: whoever ca
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +37,9 @@ class Identiteitsdienst:
     adres: str = ""
     zegt: dict[str, Any] = field(default_factory=dict)
     stuk: str = ""
+    # The part of its addresses that answers with a page without end, and the pause after each piece of it.
+    eindeloos: str = ""
+    pauze: float = 0.0
     ondertekent: Any = None
     token: Callable[[dict[str, Any]], Any] | None = None
     vragen: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -44,6 +49,7 @@ class Identiteitsdienst:
     def opnieuw(self, **zegt: Any) -> None:
         """Forget what an earlier test asked, and say this from now on."""
         self.zegt, self.stuk, self.ondertekent, self.token = zegt, "", None, None
+        self.eindeloos, self.pauze = "", 0.0
         self.vragen, self.ingewisseld = {}, []
 
     def meld_aan(self, adres: str) -> str:
@@ -114,7 +120,16 @@ def identiteitsdienst() -> Iterator[Identiteitsdienst]:
             self.send_response(code)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
+            self._zonder_einde()
             self.wfile.write(b"stuk" if is_stuk else json.dumps(inhoud).encode())
+
+        def _zonder_einde(self) -> None:
+            """Where that is asked: until whoever asked hangs up."""
+            with contextlib.suppress(OSError):
+                while dienst.eindeloos and dienst.eindeloos in self.path:
+                    self.wfile.write(b" " * (1 if dienst.pauze else 65536))
+                    self.wfile.flush()
+                    time.sleep(dienst.pauze)
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""

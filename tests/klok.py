@@ -122,11 +122,17 @@ def _met_klok(eigen: Callable[..., Any]) -> Callable[..., Any]:
 def _met_moment(eigen: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(eigen)
     def execute(zelf: Any, sql: Any, params: Any = None) -> Any:
-        if _reiziger and isinstance(sql, str) and KLOK_VAN_DE_DATABASE.search(sql):
+        if _reiziger and isinstance(sql, str) and _kan_de_klok_lezen(sql):
             sql = KLOK_VAN_DE_DATABASE.sub(f"timestamptz '{datetime.now(UTC).isoformat()}'", sql)
         return eigen(zelf, sql, params)
 
     return execute
+
+
+def _kan_de_klok_lezen(sql: str) -> bool:
+    """What most questions are not: asked of each before the pattern is looked for, which takes ten times as long."""
+    klein = sql.lower()
+    return "timestamp" in klein or "now" in klein
 
 
 def _met_faketime(eigen: Callable[..., Any]) -> Callable[..., Any]:

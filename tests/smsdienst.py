@@ -12,12 +12,14 @@ from typing import Any
 
 @dataclass
 class Smsdienst:
-    """`antwoord`: the code it gives; `traag`: seconds before it gives one."""
+    """`antwoord`: the code it gives; `traag`: seconds before it gives one; `zwijgt`: it takes the text and gives none,
+    but hangs up ("hangt op") or says something that is no HTTP ("onzin")."""
 
     ontvangen: list[dict[str, str]] = field(default_factory=list)
     pogingen: list[dict[str, Any]] = field(default_factory=list)
     antwoord: int = 200
     traag: float = 0
+    zwijgt: str = ""
     adres: str = ""
 
 
@@ -32,6 +34,10 @@ def smsdienst() -> Iterator[Smsdienst]:
             tekst = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             dienst.pogingen.append({**tekst, "kop": dict(self.headers)})
             time.sleep(dienst.traag)
+            if dienst.zwijgt:
+                self.wfile.write(b"" if dienst.zwijgt == "hangt op" else b"geen antwoord\r\n\r\n")
+                self.close_connection = True
+                return
             if dienst.antwoord < 300:
                 dienst.ontvangen.append(tekst)
             self.send_response(dienst.antwoord)

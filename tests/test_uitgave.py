@@ -1,5 +1,7 @@
 """A release: refused when it cannot be one, and else a version, a heading, the migrations and a tag."""
 
+import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,9 +17,12 @@ CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n- Iets.\n"
 @pytest.fixture
 def kopie(tmp_path: Path) -> Path:
     """A small repository with the files that a release changes; the rest of the product is that of here."""
-    for naam in ("pyproject.toml", "publiccode.yml", "docs/uitgave.txt", "tests/uitgave.py"):
+    for naam in (
+        *("pyproject.toml", "publiccode.yml", "docs/uitgave.txt", "tests/uitgave.py"),
+        *("bin/sbom", "bin/_omgeving", "requirements/productie.txt", "package-lock.json"),
+    ):
         (tmp_path / naam).parent.mkdir(exist_ok=True)
-        (tmp_path / naam).write_bytes((WORTEL / naam).read_bytes())
+        shutil.copy(WORTEL / naam, tmp_path / naam)
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
     git(tmp_path, "init", "--quiet", "-b", "main")
     git(tmp_path, "config", "user.name", "Wie het maakt")
@@ -57,9 +62,27 @@ def test_een_uitgave_heeft_een_versie_een_kop_de_migraties_en_een_label(kopie: P
     ]
     assert regels[0].startswith("#")
     assert git(kopie, "status", "--porcelain") == ""
+    # What it is made of is in the release itself, under its own version; and without that list there is none.
+    lijst = json.loads(git(kopie, "show", "v7.1.0:docs/sbom.cdx.json"))
+    assert (lijst["bomFormat"], lijst["metadata"]["component"]["version"]) == ("CycloneDX", "7.1.0")
+    assert {"Django", "django"} & {deel["name"] for deel in lijst["components"]}
+    (kopie / "bin" / "sbom").write_text("#!/bin/sh\nexit 1\n")
+    (kopie / "CHANGELOG.md").write_text(tekst.replace("[Unreleased]\n", "[Unreleased]\n\n### Added\n- Meer.\n"))
+    leg_vast(kopie)
+    assert "lijst van onderdelen is niet te maken" in uitgave(kopie, "7.2.0")
+    assert git(kopie, "status", "--porcelain") == ""
+    (kopie / "CHANGELOG.md").write_text(tekst)
+    leg_vast(kopie)
 
+    assert all(regel.split()[2].startswith("sha256:") for regel in regels if regel[0] != "#")
     assert "niets onder [Unreleased]" in uitgave(kopie, "7.2.0")
     assert "niet nieuwer" in uitgave(kopie, "7.1.0")
+
+    # A migration of it that is not what it was: there is no next release.
+    (kopie / "docs" / "uitgave.txt").write_text("\n".join(regels).replace("sha256:", "sha256:0"))
+    (kopie / "CHANGELOG.md").write_text(tekst.replace("## [7.1.0]", "### Added\n- Meer.\n\n## [7.1.0]"))
+    leg_vast(kopie)
+    assert "is veranderd na de uitgave" in uitgave(kopie, "7.2.0")
     assert git(kopie, "tag") == "v7.1.0"
 
 

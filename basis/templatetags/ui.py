@@ -4,6 +4,7 @@ Icon, word and colour always go together; text is escaped by format_html or by t
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from basis import taal
+from basis import ingevuld, taal
+from basis.kalender import lokaal
 
 register = template.Library()
 
@@ -29,14 +31,47 @@ def of_leeg(functie: Callable[[Any], str]) -> Callable[[Any], str]:
 for _functie in (
     taal.datum,
     taal.korte_datum,
-    taal.moment,
-    taal.kort_moment,
-    taal.weekdag_moment,
     taal.duur,
     taal.opsomming,
     taal.vindplaats,
 ):
     register.filter(_functie.__name__, of_leeg(_functie))
+
+
+@register.simple_tag(takes_context=True)
+def uw_tekst(context: template.Context) -> ingevuld.NietOpgeslagen | None:
+    """What was typed in the form that this page refuses; None when nothing was, or another site may have sent it. Such
+    a page can come before the token against forgery was looked at. `verzoek`: the request, on a page without user and
+    session around it."""
+    verzoek = context.get("verzoek") or context.get("request")
+    if verzoek is None or not ingevuld.is_formulier(verzoek) or not ingevuld.is_van_hier(verzoek):
+        return None
+    return ingevuld.vat_samen(verzoek)
+
+
+@register.filter
+def tijdmerk(op: datetime | None) -> str:
+    """A moment as html wants it in `datetime`, on the Dutch clock: whole seconds, for six decimals are not valid."""
+    return lokaal(op).isoformat(timespec="seconds") if op else ""
+
+
+def met_tijdmerk(functie: Callable[[datetime], str]) -> Callable[[datetime | None, str], SafeString | str]:
+    """Let a filter give the words of a moment inside `<time>`, so that a machine reads it too. With "begin" as its
+    argument they begin a sentence."""
+
+    def filter_(op: datetime | None, plek: str = "") -> SafeString | str:
+        if not op:
+            return ""
+        tekst = functie(op)
+        woorden = taal.met_hoofdletter(tekst) if plek == "begin" else tekst
+        return format_html('<time datetime="{}">{}</time>', tijdmerk(op), woorden)
+
+    return filter_
+
+
+for _van_moment in (taal.moment, taal.kort_moment, taal.weekdag_moment):
+    register.filter(_van_moment.__name__, met_tijdmerk(_van_moment))
+
 
 KADERS = {"info": "info-circle", "ok": "circle-check", "warning": "alert-triangle", "error": "alert-triangle"}
 # level tag of django.contrib.messages -> alert

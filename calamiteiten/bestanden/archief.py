@@ -12,9 +12,9 @@ from basis.geweigerd import Geweigerd
 
 from . import opmaak
 from .vormen import Vorm
-from .zinnen import BOM, BUITEN, GENEST, MACROS, OP_SLOT
+from .zinnen import BOM, BUITEN, FORMULE, GENEST, MACROS, OP_SLOT
 
-__all__ = ["BOM", "BUITEN", "GENEST", "MACROS", "OP_SLOT", "keur_archief"]
+__all__ = ["BOM", "BUITEN", "FORMULE", "GENEST", "MACROS", "OP_SLOT", "keur_archief"]
 KOP = b"PK\x03\x04"
 MEESTE_DELEN = 5000
 # What may follow the bytes of a part: how long it was, for who writes without looking back. No part fits in it.
@@ -25,10 +25,14 @@ _CODE = re.compile(
     r"vbaproject|vbadata|activex|macrosheets|(^|/)(basic|scripts)/|\.(bin|exe|dll|js|vbs|ps1|hta)$", re.I
 )
 _INGEBED = re.compile(r"(^|/)(embeddings|oleobject|object \d+)", re.I)
-# How another archive, an old Office file, a program, a PDF, rich text or a mail begins.
+# How another archive, an old Office file, a program, a script, a shortcut, a help file, a PDF, rich text or a mail
+# begins.
 _ANDER: tuple[bytes, ...] = (
     *(KOP, b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"),
     *(b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"%PDF"),
+    *(b"MSCF", b"xar!", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"!<arch>", b"ITSF", b"#!"),
+    *(b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"L\0\0\0\x01\x14\x02\0", b"CWS", b"FWS"),
+    b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d",
     *(b"{\\rtf", b"MIME-Version:"),
 )
 _HTML = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html|script|body)\b", re.I)
@@ -129,3 +133,7 @@ def _eis_kern(archief: zipfile.ZipFile, vorm: Vorm, anders: str) -> None:
     opmaak.keur_verwijzingen(archief)
     if vorm.code == "docx":
         opmaak.keur_velden(archief)
+    if vorm.code == "pptx":
+        opmaak.keur_dias(archief)
+    if vorm.code == "xlsx":
+        opmaak.keur_formules(archief)

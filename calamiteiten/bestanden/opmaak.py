@@ -3,12 +3,13 @@ ways, and only a reader of XML sees that they are one. It keeps nothing but the 
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import unquote
 from xml.parsers import expat  # nosec B407  no DTD, so no entity and nothing from elsewhere: see `_geen_dtd`
 
 from basis.geweigerd import Geweigerd
 
-from .zinnen import BUITEN, GENEST, MACROS, OP_SLOT
+from .zinnen import BUITEN, FORMULE, GENEST, MACROS, OP_SLOT
 
 Element = Callable[[str, Mapping[str, str]], None]
 Tekst = Callable[[str, str], None]
@@ -19,7 +20,22 @@ LANGSTE = 2 * STUK
 # Office: what a type of a part, or of a relation, says that it holds.
 _CODE = re.compile(r"macro|vba|activex", re.I)
 _INGEBED = re.compile(r"afchunk|oleobject|/package$", re.I)
-_ELDERS = re.compile(r"externallink", re.I)
+# Another sheet, a source of data that is asked when it is opened, a part of a website in the document.
+_ELDERS = re.compile(r"externallink|connections|querytable|webextension", re.I)
+# Where a click may lead. Anything else with a name before a colon starts a program, and a path of a server makes who
+# clicks sign in there.
+_KLIK = re.compile(r"\s*(?:https?|mailto|tel|ftps?):", re.I)
+_KLIK_NIET = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|[/\\]{2})", re.I)
+# PowerPoint: what a click or a mouse that passes starts.
+_START = re.compile(r"\s*ppaction://(?:program|macro|ole)", re.I)
+# Sheets: a formula that asks another program, or the web; and how Excel writes DDE, `program|subject!item`. The words
+# and the numbers of a cell are none.
+_VRAAGT = re.compile(r"\b(?:dde|webservice|image|rtd|call|register\.id)\s*\(", re.I)
+_DDE = re.compile(r"\|(?:\s*'[^']{0,150}'|[\w.\\/: -]{1,150})!")
+# And one that makes a link: of what it is made where it is clicked, nobody knows; so it begins with where a click may
+# lead, or with a place in the file itself. A piece of a formula that goes on may still become that.
+_LINK = re.compile(r"""\bhyperlink\s*\(\s*(?:[^\s"]|"(?!https?:|mailto:|tel:|ftps?:|\#)(?:[^"]{8}|[^"]*"))""", re.I)
+_CELTEKST = frozenset({"t", "v"})
 # OpenDocument: an address that leads out of the file, and one that runs something.
 _ERUIT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]|\.\.)", re.I)
 _LOOPT = re.compile(r"\s*(?:vnd\.sun\.star|macro:|script:|javascript:|\.uno:|service:)", re.I)
@@ -57,10 +73,65 @@ def keur_verwijzingen(archief: zipfile.ZipFile) -> None:
 def keur_velden(archief: zipfile.ZipFile) -> None:
     """Raise Geweigerd when a Word file has a field that asks another program (DDE) or another file, or of which one
     cannot see what it is. Raises GeenXml."""
+    for naam in _delen(archief, "word/", "wordprocessingml"):
+        velden = _Velden()
+        lees(archief, naam, velden.element, velden.tekst)
+
+
+def keur_dias(archief: zipfile.ZipFile) -> None:
+    """Raise Geweigerd when a PowerPoint file starts something at a click, or when a mouse passes. Raises GeenXml."""
+    for naam in _delen(archief, "ppt/", "presentationml"):
+        lees(archief, naam, _keur_dia)
+
+
+def _delen(archief: zipfile.ZipFile, map_: str, soort: str) -> Iterator[str]:
+    """The parts of a document that its own program reads: those in its folder, and whatever the list of types says is
+    of this kind, wherever it lies and whatever it is called."""
+    genoemd: set[str] = set()
+
+    def lees_soort(_: str, velden: Mapping[str, str]) -> None:
+        wat = velden.get("ContentType", "").strip().casefold()
+        if soort in wat and wat.endswith("xml"):
+            genoemd.add(unquote(velden.get("PartName", "")).lstrip("/").casefold())
+
+    lees(archief, "[Content_Types].xml", lees_soort)
     for naam in archief.namelist():
-        if naam.casefold().startswith("word/") and naam.casefold().endswith(".xml"):
-            velden = _Velden()
-            lees(archief, naam, velden.element, velden.tekst)
+        klein = naam.casefold()
+        if klein in genoemd or (klein.startswith(map_) and klein.endswith(".xml")):
+            yield naam
+
+
+def _keur_dia(naam: str, velden: Mapping[str, str]) -> None:
+    if _START.match(velden.get("action", "")):
+        raise Geweigerd(MACROS)
+
+
+def keur_formules(archief: zipfile.ZipFile) -> None:
+    """Raise Geweigerd when a sheet of Excel has a formula that asks another program, or the web, or of which a click
+    may lead elsewhere: in a cell, a name, a rule or a chart. Raises GeenXml."""
+    for naam in _delen(archief, "xl/", "spreadsheetml"):
+        formules = _Formules()
+        lees(archief, naam, formules.element, formules.tekst)
+
+
+class _Formules:
+    """The formulas of one part: all that it says but the words and numbers in its cells."""
+
+    def __init__(self) -> None:
+        self._zegt = ""
+
+    def element(self, naam: str, velden: Mapping[str, str]) -> None:
+        """Another begins."""
+        self._zegt = ""
+
+    def tekst(self, naam: str, stuk: str) -> None:
+        """A piece of one, with the end of the piece before it."""
+        if naam in _CELTEKST:
+            return
+        zegt = self._zegt + stuk
+        if _vraagt(zegt) or _DDE.search(zegt):
+            raise Geweigerd(FORMULE)
+        self._zegt = zegt[-LANGSTE_WOORD:]
 
 
 class _Velden:
@@ -160,8 +231,13 @@ def _keur_verwijzing(naam: str, velden: Mapping[str, str]) -> None:
     soort, naar = velden.get("Type", ""), velden.get("Target", "")
     _weiger(soort)
     is_buiten = velden.get("TargetMode", "").strip().casefold() == "external" or "://" in naar or "\\" in naar
-    if is_buiten and not soort.casefold().endswith("/hyperlink"):
+    if is_buiten and (not soort.casefold().endswith("/hyperlink") or _leidt_fout(naar)):
         raise Geweigerd(BUITEN)
+
+
+def _leidt_fout(naar: str) -> bool:
+    """Whether a click goes elsewhere than to the web, a mail or a telephone."""
+    return bool(_KLIK_NIET.match(naar)) and not _KLIK.match(naar)
 
 
 def _keur_manifest(naam: str, velden: Mapping[str, str]) -> None:
@@ -173,5 +249,13 @@ def _keur_element(naam: str, velden: Mapping[str, str]) -> None:
     naar = velden.get("href", "")
     if naam in _DOET or _LOOPT.match(naar):
         raise Geweigerd(MACROS)
-    if naam in _VERBONDEN or (naam != "a" and _ERUIT.match(naar)):
+    is_eruit = _leidt_fout(naar) if naam == "a" else _ERUIT.match(naar)
+    if naam in _VERBONDEN or is_eruit:
         raise Geweigerd(BUITEN)
+    if _vraagt(velden.get("formula", "")):
+        raise Geweigerd(FORMULE)
+
+
+def _vraagt(formule: str) -> bool:
+    """Whether a formula asks for something that is not in the file, by itself or at a click."""
+    return bool(_VRAAGT.search(formule) or _LINK.search(formule))

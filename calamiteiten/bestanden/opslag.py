@@ -77,13 +77,9 @@ def zet_apart(sleutel: UUID) -> None:
     _fsync_map(map_)
 
 
-def op_schijf() -> frozenset[str]:
-    """The names (`UUID.hex`) of all that `lees` finds in the world in which it is asked: one listing of the folder, no
-    file is opened. None when the folder cannot be read."""
-    try:
-        return frozenset(naam.removesuffix(DEEL) for naam in os.listdir(_hier()))
-    except OSError:
-        return frozenset()
+def ligt_er(sleutel: UUID) -> bool:
+    """Whether `lees` would find these bytes; none are when the folder cannot be read. No file is opened."""
+    return any(os.path.exists(pad) for pad in (_plaats(sleutel), _deel(sleutel)))
 
 
 def zet_op_weg(sleutel: UUID, oefening: int | None) -> Callable[[], None]:

@@ -25,6 +25,13 @@ _LOOPT = re.compile(
     rb"/(?:JavaScript|Launch|RichMedia|XFA|ImportData|SubmitForm|Rendition|GoToE|GoToR|GoTo3DView)" + _EINDE
 )
 _DRAAGT = re.compile(rb"/(?:EmbeddedFiles?|FileAttachment)" + _EINDE)
+# How a reader of those finds an archive wherever it begins: by six or seven signs that no picture has by chance.
+_ARCHIEF = re.compile(rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c")
+# Where a link leads: written in signs, of which some may be numbers of eight, or in numbers of sixteen.
+_URI = re.compile(rb"/URI\s*(?:\(((?:\\.|[^)\\]){0,80})|<([0-9A-Fa-f\s]{0,160}))", re.DOTALL)
+_ACHT = re.compile(rb"\\([0-7]{1,3})")
+# One that does not lead to the web, a mail or a telephone starts a program, or signs in at a server of another.
+_KLIK_NIET = re.compile(rb"\s*(?!https?:|mailto:|tel:|ftps?:)(?:[a-z][a-z0-9+.-]+:|[/\\]{2})", re.I)
 _SLOT = re.compile(rb"/Encrypt" + _EINDE)
 # A few signs are chance in a picture of some megabytes: asked of the objects only. The second is a file that needs no
 # name of its own to be carried.
@@ -51,12 +58,26 @@ def keur_pdf(inhoud: bytes, anders: str) -> None:
         raise Geweigerd(anders)
     alles = _zonder_hex(inhoud)
     _keur_namen(alles)
+    if _ARCHIEF.search(inhoud):
+        raise Geweigerd(GENEST)
     for deel in (_zonder_stromen(inhoud), *_pakken(inhoud, len(_PAK.findall(alles)))):
         plat = _zonder_hex(deel)
         _keur_namen(plat)
         for patroon, zin in ((_KORT, ACTIEF), (_KORT_DRAAGT, GENEST)):
             if patroon.search(plat):
                 raise Geweigerd(zin)
+        if any(_KLIK_NIET.match(adres) for adres in _adressen(plat)):
+            raise Geweigerd(ACTIEF)
+
+
+def _adressen(deel: bytes) -> Iterator[bytes]:
+    """Where the links in it lead, as they read."""
+    for gevonden in _URI.finditer(deel):
+        if gevonden[2] is not None:
+            cijfers = re.sub(rb"\s", b"", gevonden[2])
+            yield bytes.fromhex((cijfers + b"0" * (len(cijfers) % 2)).decode())
+        else:
+            yield _ACHT.sub(lambda teken: bytes([int(teken[1], 8) & 0xFF]), gevonden[1]).replace(b"\\\n", b"")
 
 
 def _keur_namen(deel: bytes) -> None:

@@ -8,9 +8,12 @@ is `stream: OK`, `stream: NAAM FOUND`, or ends in ERROR.
 import socket
 import struct
 from dataclasses import dataclass
+from time import monotonic
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from basis.haast import Gehaast, Lezer
 
 STUK = 64 * 1024
 LANGSTE_ANTWOORD = 4096
@@ -77,18 +80,19 @@ def _verbind() -> socket.socket:
 def _vraag(lijn: socket.socket, inhoud: bytes) -> str:
     """What it answers about these bytes. Raises GeenOordeel when it hangs up, as it does on what is too large."""
     try:
-        lijn.sendall(b"zINSTREAM\0")
+        heen = Gehaast(lijn, monotonic() + settings.CLAMAV_SECONDEN)
+        heen.sendall(b"zINSTREAM\0")
         for hier in range(0, len(inhoud), STUK):
             stuk = inhoud[hier : hier + STUK]
-            lijn.sendall(struct.pack("!L", len(stuk)) + stuk)
-        lijn.sendall(struct.pack("!L", 0))
+            heen.sendall(struct.pack("!L", len(stuk)) + stuk)
+        heen.sendall(struct.pack("!L", 0))
         return _antwoord(lijn)
     except ConnectionError as fout:
         raise GeenOordeel(str(fout)) from fout
 
 
 def _antwoord(lijn: socket.socket) -> str:
-    bytes_ = b""
-    while not bytes_.endswith(b"\0") and len(bytes_) < LANGSTE_ANTWOORD and (stuk := lijn.recv(1024)):
+    bytes_, lezer = b"", Lezer(lijn, monotonic() + settings.CLAMAV_SECONDEN)
+    while not bytes_.endswith(b"\0") and len(bytes_) < LANGSTE_ANTWOORD and (stuk := lezer.read(1024)):
         bytes_ += stuk
     return bytes_.rstrip(b"\0\n").decode("utf-8", "replace")

@@ -1,16 +1,26 @@
 """The Celery application: a clock and a pair of hands. What must happen stands in tables, not in the broker."""
 
 import os
+import sys
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import beat_init, celeryd_init, setup_logging
+from celery.signals import beat_init, celeryd_init, heartbeat_sent, setup_logging
 from kombu.transport import TRANSPORT_ALIASES
 
+from basis import alleen_regels
+
 from . import mapbroker
+from .levensteken import geef_teken
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calamiteiten.config.settings")
+
+# A worker or a beat, and not who only reads what tasks there are. Before the settings, which may refuse.
+_is_een_dienst = Path(sys.argv[0]).name == "celery" and bool({"worker", "beat"} & set(sys.argv))
+if _is_een_dienst and os.environ.get("CALAMITEITEN_MODUS") == "productie":
+    alleen_regels.begin()
 
 TRANSPORT_ALIASES[mapbroker.SCHEMA] = mapbroker.TRANSPORT
 
@@ -36,6 +46,8 @@ class Ronde(Task):  # type: ignore[type-arg]
 app = Celery("calamiteiten", task_cls=Ronde)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["communicatie", "escalatie"])
+# Every two seconds, by the loop of the worker itself: it lives, and it has its queue.
+heartbeat_sent.connect(geef_teken)
 
 
 @setup_logging.connect
@@ -44,17 +56,31 @@ def _laat_het_logboek_aan_django(**kwargs: Any) -> None:
 
 
 @celeryd_init.connect
+def _zeg_ook_bij_een_sein_een_regel(**kwargs: Any) -> None:
+    """Of a signal that it got Celery writes a bare line, past every logger."""
+    if not alleen_regels.Uitvoer.is_dienst:
+        return
+    from celery.apps import worker  # noqa: PLC0415  not for who only reads what tasks there are
+
+    worker.safe_say = lambda msg, f=None: alleen_regels.zeg_meteen(msg, f)  # type: ignore[attr-defined]  # no stub
+
+
+@celeryd_init.connect
 @beat_init.connect
 def _start_alleen_op_een_heel_protocol(**kwargs: Any) -> None:
     """Refuse to start as the web server does. Celery logs an Exception of a listener and goes on: so SystemExit."""
     import django  # noqa: PLC0415  a worker listens before it has set Django up
+    from django.conf import settings  # noqa: PLC0415
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
     django.setup()
-    from .start import eis_een_heel_protocol, meld_te_veel_rechten  # noqa: PLC0415
+    from . import start  # noqa: PLC0415
 
     try:
-        eis_een_heel_protocol()
+        start.eis_een_heel_protocol()
+        start.eis_tls_van_redis(settings.REDIS_URL)
+        if settings.REDIS_URL:
+            start.eis_wachtwoord_van_redis(settings.REDIS_URL, settings.REDIS_TLS_CA)
     except ImproperlyConfigured as fout:
         raise SystemExit(str(fout)) from fout
-    meld_te_veel_rechten()
+    start.meld_te_veel_rechten()

@@ -1,6 +1,6 @@
 """Whether the web server of this container answers: the health check of docker-compose.yml. Exit code 0 or 1.
 
-    python calamiteiten/config/leeft.py [POORT]
+    python calamiteiten/config/leeft.py [[ADRES:]POORT]
 
 It comes by the name of the site, as every visitor does: by another name the answer is a refusal.
 """
@@ -11,9 +11,10 @@ import sys
 from urllib.parse import urlsplit
 
 
-def leeft(poort: int, site: str) -> bool:
-    """Ask `/livez` of this machine, as the site with this address."""
-    contact = http.client.HTTPConnection("127.0.0.1", poort, timeout=3)
+def leeft(plek: str, site: str) -> bool:
+    """Ask `/livez` here, as the site with this address. `plek`: a port of this machine, or an address with one."""
+    adres, _, poort = plek.rpartition(":")
+    contact = http.client.HTTPConnection(adres or "127.0.0.1", int(poort), timeout=3)
     try:
         contact.request("GET", "/livez", headers={"Host": urlsplit(site).netloc})
         return contact.getresponse().status == 200
@@ -24,4 +25,4 @@ def leeft(poort: int, site: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not leeft(int(sys.argv[1]) if sys.argv[1:] else 8000, os.environ["SITE_URL"]))
+    sys.exit(not leeft(sys.argv[1] if sys.argv[1:] else "8000", os.environ["SITE_URL"]))

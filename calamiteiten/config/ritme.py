@@ -8,7 +8,7 @@ from kombu import Exchange, Queue
 
 SLAG = "calamiteiten.config.slag:Slag"
 # The parts of production that are guarded (`escalatie.bewaking.hartslagen`); elsewhere only the first is.
-ONDERDELEN = ["bewaking", "verzending", "worker", "beat", "controle", "bewaker", "feeds", "back_up"]
+ONDERDELEN = ["bewaking", "verzending", "worker", "beat", "controle", "bewaker", "feeds", "back_up", "proefherstel"]
 # Name, task, every so many seconds, in which queue.
 RONDEN = (
     ("verzend-berichten", "escalatie.tasks.verzend", 5, "post"),
@@ -19,6 +19,7 @@ RONDEN = (
     ("haal-feeds-op", "escalatie.tasks.lees_feeds", 300, "overig"),
     ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30, "termijnen"),
     ("keur-bestanden", "escalatie.tasks.keur_bestanden", 30, "overig"),
+    ("maak-papier", "escalatie.tasks.maak_papier", 5, "overig"),
     ("hartslag", "escalatie.tasks.hartslag", 60, "termijnen"),
     ("controleer", "escalatie.tasks.controleer", 60, "controle"),
 )

@@ -5,6 +5,7 @@
 starts only when all its secrets and services are given, and refuses what may not be used there.
 """
 
+import json
 import ssl
 import tomllib
 from pathlib import Path
@@ -36,6 +37,8 @@ DEMO = env.bool("DEMO", default=False)
 
 STANDAARD_SLEUTEL = "alleen-voor-uitproberen-niet-geheim-0123456789abcdefghijklmnop"
 SECRET_KEY = env.str("GEHEIME_SLEUTEL", default=STANDAARD_SLEUTEL)
+# The key before it, for as long as it takes to put the second steps behind the new one (docs/beheer/sleutels.md).
+EERDERE_SLEUTEL = env.str("GEHEIME_SLEUTEL_EERDER", default="")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("TOEGESTANE_HOSTS", default=[] if PRODUCTIE else ["127.0.0.1", "localhost", "[::1]"])
 POORT = env.int("POORT", default=8000)
@@ -55,6 +58,9 @@ except RegioFout as fout:
 REGIO_CSS = f"css/regio/{REGIO.code}.css"
 if not (BASIS / "static" / REGIO_CSS).is_file():
     REGIO_CSS = ""
+# The colour of the bar around the app on a phone, per region of the product; of another, that of an ordinary accent.
+_balken = json.loads((BASIS / "static" / "css" / "regio" / "balk.json").read_text(encoding="utf-8"))
+BALKKLEUR = _balken.get(REGIO.code, _balken["gewoon"])
 
 INSTALLED_APPS = [
     "basis",
@@ -88,8 +94,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "contacten.inloggen.toeloop.Toeloop",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Within the one that says how long an answer is, around all that makes one.
+    "basis.middleware.Leesrichting",
     "django.middleware.csrf.CsrfViewMiddleware",
     "basis.middleware.Sessieduur",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -99,7 +108,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "contacten.inloggen.tweede_stap.EistTweedeStap",
     "django_htmx.middleware.HtmxMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "contacten.gebruikers.middleware.Historie",
     "basis.middleware.Afscherming",
     "calamiteiten.toegang.middleware.Inzagespoor",
     "calamiteiten.middleware.InOefening",
@@ -149,19 +158,35 @@ else:
     _db["CONN_HEALTH_CHECKS"] = True
     # Nobody waits forever (F11): 3 s for a lock, 15 s for one statement, 30 s between two of a transaction.
     _grenzen = {"lock_timeout": 3000, "statement_timeout": 15000, "idle_in_transaction_session_timeout": 30000}
-    _db["OPTIONS"] = {"options": " ".join(f"-c {wat}={ms}" for wat, ms in _grenzen.items()), "connect_timeout": 5}
+    # A machine that is gone keeps its connections for two hours, unless the server asks after it (seconds; besluit 59).
+    _grenzen |= {"tcp_keepalives_idle": 60, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
+    # PostgreSQL compiles no question to machine code: a tenth of a second for what takes a few ms (besluit 66).
+    _opties = ["-c jit=off", *(f"-c {wat}={ms}" for wat, ms in _grenzen.items())]
+    # And the other way: a server whose machine is gone says nothing, and was waited for as long (seconds; ms).
+    _lijn = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+    _db["OPTIONS"] = {"options": " ".join(_opties), "connect_timeout": 5, **_lijn}
     # The line to a server elsewhere (docs/beheer/database.md): "verify-full", and the file of who signed its key.
     if DATABASE_TLS := env.str("DATABASE_TLS", default=""):
         _db["OPTIONS"]["sslmode"] = DATABASE_TLS
     if DATABASE_TLS_CA := env.str("DATABASE_TLS_CA", default=""):
         _db["OPTIONS"]["sslrootcert"] = DATABASE_TLS_CA
 
+    # The website signs in as the role that may have so many connections; the app has the rest (besluit 59).
+    if DATABASE_ROL := env.str("DATABASE_ROL", default=""):
+        _db["USER"] = DATABASE_ROL
+WEB_VERBINDINGEN = env.int("WEB_VERBINDINGEN", default=40)
+
 # The database clock decides in production; tests hold the clock of the process.
 KLOK = env.str("KLOK", default="systeem" if MODUS == "test" else "database")
 
 # Redis serves Celery only. Throttling of sign-in counts in the database, which every web process shares.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    # The default of 300 rows is culled by age: a busy hour would forget that a code was used (TOTP, once).
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
     if MODUS != "test"
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -181,6 +206,7 @@ ACCOUNT_ADAPTER = "contacten.inloggen.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "contacten.inloggen.forms.InlogForm",
     "reset_password": "contacten.inloggen.forms.VergetenForm",
+    "user_token": "contacten.inloggen.forms.LinkForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -190,8 +216,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Sign-in is slowed by contacten/inloggen/rem.py: the counters of the library can keep others out.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "20/m/ip"}
+# Sign-in is slowed by contacten/inloggen/rem.py: counters of the library keep a whole network, or a name, out. What it
+# counts for who is signed in stays on (a changed password, confirming anew).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": None, "reset_password_from_key": None}
 ACCOUNT_SESSION_REMEMBER = False
 # Through an organisation (docs/besluiten/0042): JSON, a list; without it there is no page, no address and no button.
 try:
@@ -207,12 +234,15 @@ SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_S
 PASSWORD_RESET_TIMEOUT = env.int("WACHTWOORDLINK_GELDIG_UREN", default=4) * 3600
 # Proxies in front of the application, as addresses or networks: only what these write about the visitor is believed.
 VERTROUWDE_PROXIES = env.list("VERTROUWDE_PROXIES", default=[])
+# What one network may ask of a web process in a minute without signing in (0: no bound), and how much it may send.
+ANONIEM_PER_MINUUT = env.int("ANONIEM_PER_MINUUT", default=0 if DEMO or MODUS == "test" else 240)
+ANONIEM_MAX_KB = env.int("ANONIEM_MAX_KB", default=1024)
 TWEEDE_STAP_VERPLICHT = env.bool("TWEEDE_STAP_VERPLICHT", default=not DEMO and MODUS != "test")
 MFA_ADAPTER = "contacten.inloggen.adapter.TweedeStapAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address comes from the beheerder and the regiomanager, not from a sign-up
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing can be guessed there
 MFA_FORMS = {
     "authenticate": "contacten.inloggen.forms.CodeForm",
     "reauthenticate": "contacten.inloggen.forms.CodeOpnieuwForm",
@@ -221,6 +251,7 @@ MFA_FORMS = {
     "edit_webauthn": "contacten.inloggen.forms.PasskeynaamForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
+SESSION_ENGINE = "contacten.inloggen.sessies"
 # A session that stands still ends, and so does one that lasts: minutes and hours.
 # Who stands outside a zaak says why he opens it (docs/besluiten/0037); most tests are about something else.
 DOEL_VRAGEN = env.bool("DOEL_VRAGEN", default=MODUS != "test")
@@ -248,6 +279,8 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
+# What worker and beat touch while they live, for the health check of their container; empty: nothing.
+LEEFT_BESTAND = env.str("LEEFT_BESTAND", default="")
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASIS / "staticfiles")))
 STATICFILES_DIRS = [BASIS / "static"]
 STORAGES = {
@@ -302,6 +335,7 @@ VERZAMEL_MINUTEN = min(env.float("VERZAMEL_MINUTEN", default=5.0), 8.0)
 
 # Celery: beat sweeps tables; a broker message is a hint, the row is the record. No results, no ETA, JSON only.
 REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_TLS_CA = env.str("REDIS_TLS_CA", default="")
 CELERY_BROKER_URL = REDIS_URL or "map://"
 if not REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -310,12 +344,15 @@ if not REDIS_URL:
         "control_folder": str(DATA / "broker" / "control"),
         "polling_interval": 0.2,
     }
+else:
+    # A line that says nothing is no line: it is made anew. Longer than what a worker waits for a task (10 s).
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5, "socket_timeout": 30}
 if REDIS_URL.startswith("rediss://"):
     # Whose certificate cannot be trusted is not talked to; REDIS_TLS_CA is the file of who signed it.
     CELERY_BROKER_USE_SSL = {
         "ssl_cert_reqs": ssl.CERT_REQUIRED,
         "ssl_check_hostname": True,
-        "ssl_ca_certs": env.str("REDIS_TLS_CA", default="") or None,
+        "ssl_ca_certs": REDIS_TLS_CA or None,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -349,6 +386,7 @@ MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024 * 1024)
 TELEFOON_ROUTE = env.str("TELEFOON_ROUTE", default="Bel de contractmanager of de regiomanager van uw regio.")
 PDF_SECONDEN = env.int("PDF_SECONDEN", default=60)  # a PDF is made in a process of its own, with a time and a memory
 PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=1024)
+PAPIER_GELDIG_UREN = env.int("PAPIER_GELDIG_UREN", default=24)  # a long paper can be fetched for as long as this
 
 # Files with a zaak (docs/besluiten/0038): how large one is, how many one zaak has, to how much one may unpack, and how
 # many points an image has. clamd scans them, at "tcp://HOST:POORT" or "unix:///PAD"; without an address nothing does.
@@ -382,12 +420,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = SESSIE_HOOGSTENS_UREN * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+BROWSER_COOKIE_NAME = "browser"  # contacten/inloggen/browser.py
 CSRF_FAILURE_VIEW = "basis.views.csrf_geweigerd"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 if PRODUCTIE:
     SESSION_COOKIE_NAME = "__Host-sessie"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    BROWSER_COOKIE_NAME = "__Host-browser"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("SSL_OMLEIDING", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -11,9 +11,10 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from basis.views import beveiliging
+from basis.views import beveiliging, manifest
 from escalatie.bewaking import views as gezondheid
 
+handler400 = "basis.views.klopt_niet"
 handler404 = "basis.views.niet_gevonden"
 handler500 = "basis.views.serverfout"
 
@@ -57,9 +58,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beveiliging/passkeys/<int:pk>/naam/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
     path("beveiliging/apparaten/", list_usersessions, name="usersessions_list"),
     path(".well-known/security.txt", _open(beveiliging), name="beveiliging"),
+    path("app.webmanifest", _open(manifest), name="manifest"),
     path("livez", _open(gezondheid.livez), name="livez"),
     path("readyz", _open(gezondheid.readyz), name="readyz"),
     path("gezond", _open(gezondheid.gezond), name="gezond"),
+    path("metrics", _open(gezondheid.metrieken), name="metrics"),
 ]
 if settings.INLOG_ORGANISATIES:
     urlpatterns.append(path("", include("contacten.inloggen.urls")))

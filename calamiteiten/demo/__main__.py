@@ -22,7 +22,7 @@ WORTEL = Path(__file__).resolve().parents[2]
 VOORSTELLEN = Path(__file__).parent / "voorstellen"
 STARTTIJD = 90.0
 # A thread for each kind of round (`config.ritme`, not read here: it asks Celery, which takes a second to load).
-SOORTEN_RONDEN = 10
+SOORTEN_RONDEN = 11
 
 
 def vrije_poort() -> int:

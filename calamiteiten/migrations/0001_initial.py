@@ -237,6 +237,8 @@ class Migration(migrations.Migration):
                 ('uitkomst', models.PositiveSmallIntegerField()),
                 ('doel', models.CharField(blank=True, max_length=200)),
                 ('herkomst', models.CharField(blank=True, max_length=50)),
+                ('herkomst_zout', models.CharField(blank=True, max_length=16)),
+                ('herkomst_afdruk', models.CharField(blank=True, max_length=64)),
                 ('volgnummer', models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
                 ('zegel', models.CharField(blank=True, max_length=64)),
                 ('contactpersoon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
@@ -460,6 +462,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='zaak',
             index=models.Index(condition=models.Q(('afgerond_op__isnull', True)), fields=['-ontvangen_op', '-id'], name='zaak_open'),
+        ),
+        migrations.AddIndex(
+            model_name='zaak',
+            index=models.Index(fields=['status', '-ontvangen_op', '-id'], name='zaak_met_status'),
         ),
         migrations.AddIndex(
             model_name='zaak',

@@ -184,6 +184,13 @@ BEGIN
             AND to_jsonb(NEW) - 'volgnummer' - 'zegel' = to_jsonb(OLD) - 'volgnummer' - 'zegel' THEN
             RETURN NEW;
         END IF;
+        -- From where somebody looked goes when its term is over, and never sooner than the shortest that a region may
+        -- choose (basis/regio.py), whoever asks it.
+        IF OLD.volgnummer IS NOT NULL AND OLD.op < now() - interval '30 days'
+            AND NEW.herkomst = '' AND NEW.herkomst_zout = ''
+            AND to_jsonb(NEW) - 'herkomst' - 'herkomst_zout' = to_jsonb(OLD) - 'herkomst' - 'herkomst_zout' THEN
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION 'Wat in % staat, blijft staan: % is geweigerd.', TG_TABLE_NAME, TG_OP
         USING ERRCODE = '23000', CONSTRAINT = TG_NAME;

@@ -7,51 +7,79 @@ one
 dossier by the door. Rights on the model, groups made by hand and the superuser flag open nothing (hazards M10, T2).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from guardian.shortcuts import assign_perm, get_objects_for_user
+from guardian.shortcuts import assign_perm
 
 from basis.voorbereid import voorbereid
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Betrokkenheid, Melding, MeldingGroupObjectPermission, MeldingUserObjectPermission
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker, Gemeente
-from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Zicht, met_zicht
+from contacten.rollen import PER_GEMEENTE, Deel, Mate, Zicht, met_zicht
 
 from . import doel, inzage
+from .gebied import (
+    RECHT,
+    ZIEN_DE_HELE_REGIO,
+    ZIEN_EIGEN_GEMEENTE,
+    Gebied,
+    gebied_van,
+    zichtbaar_in,
+    zichtbaar_voor,
+)
+from .kijker import van_wie_kijkt
 
-ZIEN_DE_HELE_REGIO = met_zicht(Zicht.REGIO)
-ZIEN_EIGEN_GEMEENTE = met_zicht(Zicht.GEMEENTE)
+__all__ = [
+    "ZIEN_BIJ_UITZONDERING",
+    "ZIEN_DE_HELE_REGIO",
+    "ZIEN_EIGEN_GEMEENTE",
+    "Gebied",
+    "Kring",
+    "gebied_van",
+    "geef_toegang",
+    "haal_melding",
+    "haal_om_te_vragen",
+    "kring",
+    "kringen",
+    "mag_zien",
+    "opent_wat_telt",
+    "rol_heeft_toegang",
+    "rol_vereist",
+    "telbaar_voor",
+    "trek_toegang_in",
+    "trek_toegang_van_gemeente_in",
+    "trek_toegang_van_plek_in",
+    "zichtbaar_in",
+    "zichtbaar_voor",
+]
+
 ZIEN_BIJ_UITZONDERING = met_zicht(Zicht.GEMEENTE, Zicht.TOEGELATEN)
-_RECHT = "view_melding"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def zichtbaar_voor(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Melding]:
-    """The meldingen this user may see, now. Nobody who is inactive, signed out, beheerder or without a role sees
-    any."""
-    if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active:
-        return Melding.objects.none()
-    if gebruiker.rol in ZIEN_DE_HELE_REGIO:
+def telbaar_voor(gebruiker: Gebruiker) -> QuerySet[Melding]:
+    """The meldingen of which this user may know how many there are: of the region, or of the own gemeente. This opens
+    none: whether who counts may see them too says `opent_wat_telt`."""
+    mate = gebruiker.ziet.get(Deel.RAPPORTAGES)
+    if mate == Mate.ALLES:
         return Melding.objects.all()
-    if gebruiker.rol not in ROLLEN_MET_DOSSIERS:
+    if mate != Mate.EIGEN or gebruiker.gemeente_id is None:
         return Melding.objects.none()
-    uitzonderingen = list(_uitzonderingen(gebruiker).values_list("pk", flat=True))
-    # Without a gemeente there is nothing of one's own: a filter on NULL would find the meldingen of nobody.
-    if gebruiker.rol not in ZIEN_EIGEN_GEMEENTE or gebruiker.gemeente_id is None:
-        return Melding.objects.filter(pk__in=uitzonderingen)
-    eigen = Q(betrokkenheden__gemeente=gebruiker.gemeente_id)
-    if not uitzonderingen:
-        return Melding.objects.filter(eigen)
-    return Melding.objects.filter(eigen | Q(pk__in=uitzonderingen)).distinct()
+    return Melding.objects.filter(betrokkenheden__gemeente=gebruiker.gemeente_id)
+
+
+def opent_wat_telt(gebruiker: Gebruiker) -> bool:
+    """Whether this user may open every melding that counts for him."""
+    return gebruiker.rol in met_zicht(Zicht.REGIO, Zicht.GEMEENTE)
 
 
 def haal_melding(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
@@ -72,15 +100,23 @@ def haal_om_te_vragen(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Mel
 
 
 def _vind(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Melding:
-    melding = (
-        doel.met_kring(zichtbaar_voor(gebruiker), gebruiker, kenmerk)
-        .filter(kenmerk=kenmerk)
-        .select_related("aanbieder", "gemeente_verblijf", "gemeente_woonplaats")
-        .first()
-    )
-    if melding is None:
+    if doel.is_te_vragen(gebruiker, kenmerk):
+        gevonden = list(_erbij(doel.met_kring(zichtbaar_voor(gebruiker), gebruiker), kenmerk))
+    else:
+        gevonden = _met_kenmerk(gebruiker, kenmerk)
+    if not gevonden:
         raise Http404
-    return melding
+    return gevonden[0]
+
+
+@van_wie_kijkt
+def _met_kenmerk(_: Gebruiker, zicht: QuerySet[Melding], kenmerk: str) -> QuerySet[Melding]:
+    return _erbij(zicht, kenmerk)
+
+
+def _erbij(rijen: QuerySet[Melding], kenmerk: str) -> QuerySet[Melding]:
+    """The one with this kenmerk, with what every page of it shows."""
+    return rijen.filter(kenmerk=kenmerk).select_related("aanbieder", "gemeente_verblijf", "gemeente_woonplaats")[:1]
 
 
 def mag_zien(gebruiker: Gebruiker, melding: Melding) -> bool:
@@ -111,6 +147,21 @@ def kring(melding: Melding) -> Kring:
     return Kring(frozenset(_gemeenten(melding)), frozenset(_groepen(melding)))
 
 
+def kringen(meldingen: Iterable[int]) -> dict[int, Kring]:
+    """The same of each of these meldingen (their keys), in two queries."""
+    sleutels = sorted(meldingen)
+    if len(sleutels) <= 1:
+        return {pk: Kring(frozenset(_gemeenten(pk)), frozenset(_groepen(pk))) for pk in sleutels}
+    gemeenten: dict[int, set[int]] = {pk: set() for pk in sleutels}
+    groepen: dict[int, set[str]] = {pk: set() for pk in sleutels}
+    for melding, gemeente in Betrokkenheid.objects.filter(melding__in=sleutels).values_list("melding", "gemeente"):
+        gemeenten[melding].add(gemeente)
+    gegeven = MeldingGroupObjectPermission.objects.filter(content_object__in=sleutels, permission__codename=RECHT)
+    for melding, groep in gegeven.values_list("content_object", "group__name"):
+        groepen[melding].add(groep)
+    return {pk: Kring(frozenset(gemeenten[pk]), frozenset(groepen[pk])) for pk in sleutels}
+
+
 @voorbereid
 def _gemeenten(melding: int) -> QuerySet[Betrokkenheid, int]:
     return Betrokkenheid.objects.filter(melding=melding).values_list("gemeente", flat=True)
@@ -118,7 +169,7 @@ def _gemeenten(melding: int) -> QuerySet[Betrokkenheid, int]:
 
 @voorbereid
 def _groepen(melding: int) -> QuerySet[MeldingGroupObjectPermission, str]:
-    gegeven = MeldingGroupObjectPermission.objects.filter(content_object=melding, permission__codename=_RECHT)
+    gegeven = MeldingGroupObjectPermission.objects.filter(content_object=melding, permission__codename=RECHT)
     return gegeven.values_list("group__name", flat=True)
 
 
@@ -133,7 +184,7 @@ def geef_toegang(melding: Melding, rol: str, gemeente: Gemeente | None = None) -
         return
     plaats = gemeente if rol in PER_GEMEENTE else None
     groep, _ = Group.objects.get_or_create(name=groepsnaam(rol, plaats))
-    assign_perm(_RECHT, groep, melding)
+    assign_perm(RECHT, groep, melding)
 
 
 def trek_toegang_in(melding: Melding) -> None:
@@ -162,17 +213,9 @@ def rol_vereist(*rollen: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def bewaakt(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, Gebruiker) or not request.user.is_rol(*rollen):
-                inzage.geweigerd()
                 raise Http404
             return view(request, *args, **kwargs)
 
         return cast(View[P], bewaakt)
 
     return versier
-
-
-def _uitzonderingen(gebruiker: Gebruiker) -> QuerySet[Melding]:
-    vraag: QuerySet[Melding] = get_objects_for_user(
-        gebruiker, _RECHT, klass=Melding, use_groups=True, with_superuser=False, accept_global_perms=False
-    )
-    return vraag

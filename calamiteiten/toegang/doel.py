@@ -1,21 +1,22 @@
 """Why somebody looks who stands outside a zaak: asked once, kept for that zaak until the end of the day
 (docs/besluiten/0037).
 
-Only who sees the whole region by role is asked: whoever else sees a dossier was let in by a door, and so belongs to it.
+Only who sees all of them by role is asked: whoever else sees a zaak was let in by a door, and so belongs to it.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any, TypeGuard, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import BooleanField, Exists, Q, QuerySet, Value
+from django.db.models import Exists, Q, QuerySet
 
 from basis.kalender import lokaal
-from calamiteiten.models import Melding
+from calamiteiten.models import Zaak
 from contacten.models import Gebruiker
-from contacten.rollen import Zicht, met_zicht
+from contacten.rollen import Rolgroep, Zicht, met_zicht
 
 from . import inzage
 
@@ -23,6 +24,7 @@ IN_SESSIE = "doelen"
 LEZEND = frozenset({"GET", "HEAD"})
 _ZIEN_DE_HELE_REGIO = met_zicht(Zicht.REGIO)
 Kringvraag = Callable[[Gebruiker], Exists]
+Z = TypeVar("Z", bound=Zaak)
 _kring: list[Kringvraag] = []
 
 
@@ -40,21 +42,20 @@ def hoort_erbij(*vragen: Kringvraag) -> None:
     _kring.extend(vragen)
 
 
-def met_kring(rijen: QuerySet[Melding], gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> QuerySet[Melding]:
-    """The same rows, each with `in_kring`: whether nothing has to be asked of who reads `kenmerk` now. In the query
-    that finds the row, so that asking costs none."""
-    if not isinstance(gebruiker, Gebruiker) or not _is_te_vragen(gebruiker, kenmerk):
-        return rijen.annotate(in_kring=Value(True, output_field=BooleanField()))
+def met_kring(rijen: QuerySet[Z], gebruiker: Gebruiker) -> QuerySet[Z]:
+    """The same rows, each with `in_kring`: whether this user belongs to it. In the query that finds the row, so that
+    asking costs none; for who is asked when he does not (`is_te_vragen`)."""
     hoort = Q(pk__in=[])
     for vraag in _kring:
         hoort |= Q(vraag(gebruiker))
     return rijen.annotate(in_kring=hoort)
 
 
-def eis(melding: Melding) -> None:
-    """Raises VraagDoel when the question must be asked first; `melding` comes from `met_kring`."""
-    if not melding.in_kring:
-        raise VraagDoel(melding.kenmerk)
+def eis(zaak: Any) -> None:
+    """Raises VraagDoel when the question must be asked first; `zaak` comes from `met_kring`, or is of somebody of whom
+    nothing has to be asked."""
+    if not getattr(zaak, "in_kring", True):
+        raise VraagDoel(zaak.kenmerk)
 
 
 def onthoud(sessie: SessionBase, kenmerk: str, doel: str, nu: datetime) -> None:
@@ -70,12 +71,14 @@ def genoemd(sessie: SessionBase, kenmerk: str, dag: date) -> str:
     return gezegd[1] if gezegd[0] == dag.isoformat() else ""
 
 
-def _is_te_vragen(gebruiker: Gebruiker, kenmerk: str) -> bool:
-    """Whether an answer is needed when this user stands outside. A form that is sent is never kept waiting for it:
-    its text would be lost, and who records something belongs to the zaak by that. In a drill nobody looks around."""
+def is_te_vragen(
+    gebruiker: Gebruiker | AnonymousUser, kenmerk: str, zien_alle: Rolgroep = _ZIEN_DE_HELE_REGIO
+) -> TypeGuard[Gebruiker]:
+    """Whether an answer is needed when this user stands outside. Of a form that is sent too: refused, it shows the
+    dossier as a page does. In a drill nobody looks around. `zien_alle`: who sees all of this kind by role."""
     spoor = inzage.hier()
-    if not settings.DOEL_VRAGEN or spoor is None or spoor.wereld is not None:
+    if not isinstance(gebruiker, Gebruiker) or not settings.DOEL_VRAGEN or spoor is None or spoor.wereld is not None:
         return False
-    if spoor.request.method not in LEZEND or gebruiker.rol not in _ZIEN_DE_HELE_REGIO:
+    if gebruiker.rol not in zien_alle:
         return False
     return not genoemd(spoor.request.session, kenmerk, spoor.vandaag)

@@ -18,18 +18,24 @@ from django.utils.http import urlencode
 
 from basis import klok
 from basis.kalender import lokaal
+from basis.toekomst import sinds
+from basis.views import niet_bewaard
 from basis.wereld import nummer_hier
-from calamiteiten.kenmerk import BEGIN, BEGIN_OEFENING, in_vorm, kenmerken_in
+from calamiteiten.kenmerk import BEGIN, BEGIN_OEFENING, in_vorm, kenmerken_in, soort_van
 from calamiteiten.models import Inzage, InzageSoort
+from calamiteiten.statussen import MELDING, PERSVRAAG
 from contacten.inloggen.rem import netwerk_van
 from contacten.models import Gebruiker
 
 from . import doel, inzage
 from .inzage import Spoor
+from .keten import herkomst_van
 
 # The parts of an address that name a zaak.
 VELDEN = ("kenmerk", "perskenmerk", "paraatkenmerk")
 WEIGERINGEN = frozenset({403, 404, 409, 410, 429})
+# What one of our pages answers to who may not have it, whether it is about a zaak, a list or a file.
+DICHT = frozenset({403, 404})
 GEWEIGERD_MET_PAGINA = 409
 # A page that refreshes itself is one look for as long as this. A file and a refusal are each their own.
 EEN_BLIK = timedelta(hours=1)
@@ -40,6 +46,10 @@ VAN_ONS = ("calamiteiten.", "communicatie.", "contacten.", "escalatie.")
 # Narrowing a list of zaken is looking, also when nothing is left.
 LIJSTEN = ("communicatie.", "escalatie.")
 ZOEKVELD = "q"
+# What a page itself puts in its form, another each time.
+VAN_DE_PAGINA = frozenset({"csrfmiddlewaretoken", "formulier", "sleutel"})
+# Kind of zaak -> the page that asks why.
+VRAAGT_DOEL = {MELDING: "inzage_doel", PERSVRAAG: "persinzage_doel"}
 _BEGINNEN = "|".join(sorted({*BEGIN.values(), *BEGIN_OEFENING.values()}))
 _OP_DE_PAGINA = re.compile(rf"\b(?:{_BEGINNEN})-[0-9]{{4}}-[0-9]{{4,6}}\b".encode())
 _CODE = re.compile(r"[a-z0-9_-]{0,40}")
@@ -58,7 +68,9 @@ class Inzagespoor:
             antwoord = self.get_response(request)
         rij = maak_rij(request, antwoord, spoor)
         if rij is not None and not _is_nog_dezelfde_blik(request, rij):
+            per_zaak = _per_zaak(rij, spoor)
             rij.save(force_insert=True)
+            Inzage.objects.bulk_create(per_zaak)
         return antwoord
 
     def process_view(
@@ -71,11 +83,14 @@ class Inzagespoor:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Send on to the question why, for who stands outside the zaak; leave all else to Django."""
+        """Send on to the question why, for who stands outside the zaak; a form gets its text back. Leave all else to
+        Django."""
         if not isinstance(exception, doel.VraagDoel):
             return None
-        vraag = urlencode({"terug": request.get_full_path()})
-        return HttpResponseRedirect(f"{reverse('inzage_doel', args=[exception.kenmerk])}?{vraag}")
+        pad = reverse(VRAAGT_DOEL[soort_van(exception.kenmerk)], args=[exception.kenmerk])
+        if request.method not in doel.LEZEND:
+            return niet_bewaard(request, pad, waarom="doel")
+        return HttpResponseRedirect(f"{pad}?{urlencode({'terug': request.get_full_path()})}")
 
 
 def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inzage | None:
@@ -85,7 +100,7 @@ def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inza
     soort = _soort(request, antwoord, spoor, wat, gevonden)
     if soort is None:
         return None
-    wie = request.user if isinstance(request.user, Gebruiker) else None
+    wie = spoor.lezer or (request.user if isinstance(request.user, Gebruiker) else None)
     if wie is None and spoor.contact is None:
         return None
     plek = request.resolver_match
@@ -99,20 +114,33 @@ def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inza
         wat=wat[:40],
         wereld=spoor.wereld,
         adres=plek.view_name[:80] if plek else "",
-        filter=filter_van(request),
+        filter=filter_van(request, is_gezocht=soort == InzageSoort.ZOEKEN),
         aantal=len(gevonden) if soort in {InzageSoort.LIJST, InzageSoort.ZOEKEN} else spoor.getoond,
         uitkomst=antwoord.status_code,
         doel=doel.genoemd(request.session, wat, spoor.vandaag) if zegt_doel else "",
-        herkomst=netwerk_van(request)[:50],
+        **herkomst_van(netwerk_van(request)),
     )
 
 
-def filter_van(request: HttpRequest) -> str:
+def _per_zaak(rij: Inzage, spoor: Spoor) -> list[Inzage]:
+    """Of what a calendar fetched: a row for each zaak that it told somebody of for the first time."""
+    if not spoor.vernomen:
+        return []
+    gelijk = {veld.attname: getattr(rij, veld.attname) for veld in Inzage._meta.concrete_fields if veld.name != "id"}
+    return [Inzage(**{**gelijk, "wat": kenmerk, "aantal": None}) for kenmerk in spoor.vernomen]
+
+
+def filter_van(request: HttpRequest, *, is_gezocht: bool = False) -> str:
     """Which number stands in the address (of a file, a task), and how the list was narrowed. Codes stand as they are;
-    what somebody typed is a print: the same words give the same print, and nobody reads them back."""
+    what somebody typed is a print: the same words give the same print, and nobody reads them back. Who searches with a
+    form (`is_gezocht`) is known by the print of all that it held: else every search there would be the same one, and
+    count once for who watches over it."""
     plek = request.resolver_match
     nummers = [(naam, str(waarde)) for naam, waarde in plek.kwargs.items() if isinstance(waarde, int)] if plek else []
     delen = nummers + [(naam, waarde) for naam, waarden in sorted(request.GET.lists()) for waarde in waarden if waarde]
+    if is_gezocht and request.method == "POST":
+        gestuurd = [f"{naam}={waarde}" for naam, waarde in sorted(request.POST.items()) if naam not in VAN_DE_PAGINA]
+        delen.append((ZOEKVELD, "&".join(gestuurd)))
     return "&".join(f"{_naam(naam)}={_print(naam, waarde)}" for naam, waarde in delen)[:300]
 
 
@@ -150,12 +178,17 @@ def _soort(
     if _toont_toch(antwoord, spoor, wat, gevonden):
         return InzageSoort.LINK if spoor.contact is not None else InzageSoort.PAGINA
     if antwoord.status_code in WEIGERINGEN:
-        return InzageSoort.WEIGERING if wat or spoor.is_geweigerd else None
+        return InzageSoort.WEIGERING if wat or spoor.is_geweigerd or _is_dicht(antwoord, kamer) else None
     if antwoord.status_code != 200 or kamer.startswith(NIET_VAN_ONS):
         return None
-    if spoor.contact is not None:
+    if spoor.contact is not None or spoor.lezer is not None:
         return InzageSoort.LINK
     return _paginasoort(request, antwoord, kamer, wat, gevonden)
+
+
+def _is_dicht(antwoord: HttpResponse, kamer: str) -> bool:
+    """Whether a page of ours was refused as a whole. Seen in the answer, so that no view can forget to tell."""
+    return antwoord.status_code in DICHT and kamer.startswith(VAN_ONS) and not kamer.startswith(NIET_VAN_ONS)
 
 
 def _paginasoort(
@@ -175,7 +208,9 @@ def _toont_toch(antwoord: HttpResponse, spoor: Spoor, wat: str, gevonden: set[by
 def _lijstsoort(request: HttpRequest, kamer: str, gevonden: set[bytes]) -> InzageSoort | None:
     if not gevonden and not (request.GET and kamer.startswith(LIJSTEN)):
         return None
-    return InzageSoort.ZOEKEN if request.GET.get(ZOEKVELD) else InzageSoort.LIJST
+    # What a form that was sent shows of other zaken, is what looks like what it holds.
+    is_gezocht = request.GET.get(ZOEKVELD) or request.method == "POST"
+    return InzageSoort.ZOEKEN if is_gezocht else InzageSoort.LIJST
 
 
 def _bestandsoort(antwoord: HttpResponse) -> InzageSoort | None:
@@ -199,5 +234,6 @@ def _is_nog_dezelfde_blik(request: HttpRequest, rij: Inzage) -> bool:
     if rij.soort not in VERVERST:
         return False
     wie = {"gebruiker": rij.gebruiker_id, "contactpersoon": rij.contactpersoon_id}
-    eerder = Inzage.objects.filter(**wie, op__gt=klok.hier_ongeveer() - EEN_BLIK, wat=rij.wat)
+    nu = klok.hier_ongeveer()
+    eerder = Inzage.objects.filter(sinds("op", nu - EEN_BLIK, nu), **wie, wat=rij.wat)
     return eerder.filter(soort=rij.soort, adres=rij.adres, filter=rij.filter, wereld=rij.wereld).exists()

@@ -5,6 +5,8 @@ from datetime import datetime
 from calamiteiten.models import Inzage, InzageSoort
 from contacten.models import Gebruiker
 
+from .keten import herkomst_van
+
 HERKOMST = "opdracht op de server"
 
 
@@ -21,5 +23,5 @@ def leg_vast(aan: Gebruiker, wat: str, opdracht: str, nummer: int, aantal: int, 
         filter=f"nummer={nummer}",
         aantal=aantal,
         uitkomst=200,
-        herkomst=HERKOMST,
+        **herkomst_van(HERKOMST),
     )

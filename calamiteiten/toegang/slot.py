@@ -7,16 +7,29 @@ from typing import Any
 
 from django.db import connections
 
+from basis.regio import KORTSTE_HERKOMST
 from calamiteiten.models import Inzage
 from contacten.models import Zegelregel
 
 TABEL = Inzage._meta.db_table
-_VAST = [veld.column for veld in Inzage._meta.concrete_fields if veld.name not in {"volgnummer", "zegel"}]
-_ANDERS = " OR ".join(f"NEW.{kolom} IS NOT OLD.{kolom}" for kolom in _VAST)
+
+
+def _blijft(*behalve: str) -> str:
+    """That all columns but these are as they were."""
+    kolommen = (veld.column for veld in Inzage._meta.concrete_fields if veld.name not in behalve)
+    return " AND ".join(f"NEW.{kolom} IS OLD.{kolom}" for kolom in kolommen)
+
+
+_VERZEGELT = f"OLD.volgnummer IS NULL AND NEW.volgnummer IS NOT NULL AND {_blijft('volgnummer', 'zegel')}"
+# From where somebody looked, never sooner than the shortest term that a region may choose.
+_WIST = (
+    f"OLD.volgnummer IS NOT NULL AND OLD.op < datetime('now', '-{KORTSTE_HERKOMST} days') "
+    f"AND NEW.herkomst = '' AND NEW.herkomst_zout = '' AND {_blijft('herkomst', 'herkomst_zout')}"
+)
 _ZIN = f"RAISE(ABORT, 'Wat in {TABEL} staat, blijft staan.')"
 TRIGGERS = (
     f"CREATE TRIGGER IF NOT EXISTS inzage_blijft BEFORE UPDATE ON {TABEL} "
-    f"WHEN OLD.volgnummer IS NOT NULL OR NEW.volgnummer IS NULL OR {_ANDERS} BEGIN SELECT {_ZIN}; END",
+    f"WHEN NOT (({_VERZEGELT}) OR ({_WIST})) BEGIN SELECT {_ZIN}; END",
     f"CREATE TRIGGER IF NOT EXISTS inzage_verdwijnt_niet BEFORE DELETE ON {TABEL} BEGIN SELECT {_ZIN}; END",
 )
 

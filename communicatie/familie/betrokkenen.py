@@ -62,6 +62,11 @@ def _op_de_lijst(*meldingen: int) -> QuerySet[Informering, tuple[int, bool]]:
     return _stand(meldingen, None)
 
 
+def stand_van_de_lijst(melding: int) -> QuerySet[Informering, tuple[int, bool]]:
+    """Everybody on the list of this melding: its key, and whether he has to be waited for no more."""
+    return _stand([melding], None)
+
+
 def onwetenden(melding: Melding | int) -> QuerySet[Informering]:
     """Who does not know yet, and is not excepted."""
     return op_de_lijst(melding).exclude(_in_orde(None))

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from basis.taal import opsomming
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Melding
 from communicatie.models import AANGENOMEN, PERSTEKST, VRAAGT_TELEFOON, Bericht, Persantwoord, Persvraag
 from contacten.rolnamen import rolnaam
@@ -32,18 +33,24 @@ class EerderWeg:
 
 def eerder_weg(melding: Melding) -> list[EerderWeg]:
     """Everything that left about the press questions of this melding before they were linked, the newest first. Four
-    queries, two without such a question."""
+    queries, one without such a question."""
     sinds = _gekoppeld(melding)
+    if not sinds:
+        return []
     return sorted([*_post(melding, sinds), *_antwoorden(sinds)], key=lambda rij: rij.op, reverse=True)
 
 
 def _gekoppeld(melding: Melding) -> dict[int, datetime]:
     """Key of each press question -> since when it hangs on this melding: itself, or by the question that asked the same
     and goes on for it."""
-    rijen = Persvraag.objects.filter(melding=melding).values_list("pk", "gekoppeld_op")
-    eigen = {pk: op for pk, op in rijen if op}
+    eigen = {pk: op for pk, op in _vragen(melding) if op}
     mee = Persvraag.objects.filter(samengevoegd_met__in=eigen).values_list("pk", "samengevoegd_met") if eigen else ()
     return {pk: eigen[doel] for pk, doel in mee if doel} | eigen
+
+
+@voorbereid
+def _vragen(melding: int) -> QuerySet[Persvraag, tuple[int, datetime | None]]:
+    return Persvraag.objects.filter(melding=melding).values_list("pk", "gekoppeld_op")
 
 
 def _post(melding: Melding, sinds: Mapping[int, datetime]) -> list[EerderWeg]:

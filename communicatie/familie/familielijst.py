@@ -4,7 +4,7 @@ What follows from a change is done in the same act: a lock that goes on holds ba
 off lets it go. Taking back is in `herroepen`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -120,11 +120,11 @@ def gesprek(moment: Informeermoment) -> list[Informeermoment]:
     return list(samen.filter(vastgelegd_door=moment.vastgelegd_door).select_related("informering").order_by("pk"))
 
 
-def gesprekken(melding: Melding) -> dict[int, list[Informeermoment]]:
-    """Per moment of somebody on the list the moments of its `gesprek`, itself among them. One query."""
-    rijen = Informeermoment.objects.filter(informering__melding=melding, herroeping__isnull=True)
+def gesprekken(momenten: Iterable[Informeermoment]) -> dict[int, list[Informeermoment]]:
+    """Per moment of somebody on the list the moments of its `gesprek`, itself among them. `momenten`: all that count of
+    a melding, with what they are about."""
     per_keer: dict[tuple[datetime, int | None], list[Informeermoment]] = {}
-    for rij in rijen.exclude(informering__betrokkene="").select_related("informering").order_by("pk"):
+    for rij in sorted((een for een in momenten if een.informering.betrokkene), key=lambda een: een.pk):
         per_keer.setdefault((rij.vastgelegd_op, rij.vastgelegd_door_id), []).append(rij)
     return {rij.pk: keer for keer in per_keer.values() for rij in keer}
 

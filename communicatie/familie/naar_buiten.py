@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from basis.geweigerd import Geweigerd
 from basis.taal import opsomming
@@ -39,7 +39,7 @@ from contacten.models import Dader, Gebruiker, dader_velden
 from contacten.rollen import ROLLEN_MET_DOSSIERS
 from contacten.rolnamen import rolnaam
 
-from .betrokkenen import niet_klaar
+from .betrokkenen import niet_klaar, stand_van_de_lijst
 
 FAMILIE = "familie"
 # What stands between the key of an act and the number of its correction.
@@ -131,14 +131,40 @@ def is_dicht(melding: Melding) -> bool:
 def toestand(melding: Melding, regels: Communicatieregels, op: datetime | None = None) -> Toestand:
     """How the locks stand. With `op` (aware, past) everybody on the list must have known at that moment; an
     investigation that runs now, or ran then, counts: what is recorded late gets no easier than it was."""
+    sloten = regels.slot_per_code
+    if op is None and (wist := _wist_alleen_hier(melding)) is not None:
+        return Toestand(wist, None, () if wist else (sloten[FAMILIE],), regels.versie)
     kring = samen(melding)
     onwetend, onderzoek = _onwetend(melding, kring, op), _onderzoeken(kring, op).first()
-    sloten = regels.slot_per_code
     dicht = [sloten[FAMILIE]] if onwetend else []
     elders = (onwetend | ({onderzoek.melding_id} if onderzoek else set())) - {melding.pk}
     via = Zaak.objects.filter(pk__in=elders).order_by("kenmerk").values_list("kenmerk", flat=True) if elders else ()
     dicht += [sloten[ONDERZOEK]] if onderzoek else []
     return Toestand(not onwetend, onderzoek, tuple(dicht), regels.versie, tuple(via))
+
+
+def _wist_alleen_hier(melding: Melding) -> bool | None:
+    """Whether the family knows, of a melding that stands alone and of which no investigation runs, as most do: one
+    question. None when there is more to ask."""
+    rijen = list(_van_hier(melding))
+    if any(soort != FAMILIE for soort, _ in rijen):
+        return None
+    return bool(rijen) and all(in_orde for _, in_orde in rijen)
+
+
+@voorbereid
+def _van_hier(melding: int) -> QuerySet[Any, tuple[str, bool]]:
+    """Who is on the list and whether he is waited for no more, and that there is a link or an investigation."""
+    lijst = _als(FAMILIE, stand_van_de_lijst(melding), F("in_orde"))
+    banden = Samenhang.objects.filter(Q(een=melding) | Q(twee=melding), beeindigd_op__isnull=True)
+    andere = (_als(ONDERZOEK, _onderzoeken({melding}), Value(True)), _als("band", banden, Value(True)))
+    return lijst.union(*andere, all=True)
+
+
+def _als(soort: str, rijen: QuerySet[Any, Any], waarde: F | Value) -> QuerySet[Any, tuple[str, bool]]:
+    kolommen: dict[str, Any] = {"om_soort": Value(soort), "om_waarde": waarde}
+    paren: QuerySet[Any, tuple[str, bool]] = rijen.order_by().annotate(**kolommen).values_list(*kolommen)
+    return paren
 
 
 def samen(melding: Melding) -> set[int]:
@@ -361,7 +387,7 @@ def vergrendel(melding: Melding | int) -> None:
     vergrendeld(Zaak.objects.all()).get(pk=sleutel)
 
 
-def wachtend(melding: Melding) -> QuerySet[Bericht]:
+def wachtend(melding: Melding | int) -> QuerySet[Bericht]:
     """The messages that are held back, of this melding and of the press questions about it."""
     pers = Persvraag.objects.filter(melding=melding).values("pk")
     return Bericht.objects.filter(Q(zaak=melding) | Q(zaak__in=pers), status=BerichtStatus.WACHT)

@@ -4,14 +4,17 @@ The locks of a melding hold for its own mail and for the texts of the press ques
 melding of an event locks the others: all are looked at, by a path that asks nothing of what holds the mail back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import BigIntegerField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
+from basis.toekomst import onmogelijk
+from basis.wereld import duur
 from calamiteiten.models import Samenhang
 from calamiteiten.statussen import MELDING
+from calamiteiten.werelden import Zaken, van
 from communicatie.models import (
     AANGENOMEN,
     NOG_TE_VERZENDEN,
@@ -26,11 +29,12 @@ from communicatie.models import (
     Uitingsoort,
     Uitzondering,
 )
+from communicatie.post.wachtrij import LEASE
 from contacten.rollen import Rol
 
 from .betrokkenen import OP_DE_LIJST
 from .naar_buiten import VAN_DE_POST, VERBETERING, buiten_de_kring
-from .slotkring import ONDERZOEK, Slotkring
+from .slotkring import ONDERZOEK, Slotkring, verbonden_met
 
 # What leaves the circle of a dossier: to who opens none, or with the agreed texts about a question of the press.
 _VOOR_BUITEN = Q(zaak__zaaksoort=MELDING) & buiten_de_kring() | Q(gegevens__has_key=PERSTEKST)
@@ -46,14 +50,14 @@ def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
     # Another melding of the same event may keep it shut.
     velden = ("over", "zaak__kenmerk")
     if paren := list(verbonden.values_list(*velden)):
-        kring = Slotkring()
+        kring = Slotkring(over for over, _ in paren)
         yield from (kenmerk for over, kenmerk in paren if not kring.sloten(over, nu))
 
 
 def klaar_achter_slot(nu: datetime) -> Iterable[str]:
     """Kenmerken of zaken with a message that is ready to leave the circle while a lock is on, without leave: it should
     wait. What a sender holds may be on its way since before the lock went on."""
-    onderweg = Q(status=BerichtStatus.BEZIG, lease_tot__gt=nu)
+    onderweg = Q(status=BerichtStatus.BEZIG, lease_tot__gt=nu) & ~onmogelijk("lease_tot", nu, duur(LEASE))
     klaar = Bericht.objects.filter(_VOOR_BUITEN, status__in=NOG_TE_VERZENDEN).exclude(onderweg)
     rijen = _met_slot(klaar)
     los = rijen.exclude(Exists(_banden())).exclude(Exists(_leave_nu()))
@@ -61,10 +65,13 @@ def klaar_achter_slot(nu: datetime) -> Iterable[str]:
     yield from _door_de_kring(rijen.filter(Exists(_banden())), _leave(), nu)
 
 
-def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
-    """Kenmerken of zaken of which a mail left the circle before the family knew and without leave, or through an
-    investigation without a decision; and of meldingen of which something else went outside like that."""
-    mail = _met_slot(Bericht.objects.filter(_VOOR_BUITEN, status__in=AANGENOMEN, verzonden_op__isnull=False))
+def naar_buiten_zonder_recht(nu: datetime, zaken: Zaken) -> Iterable[str]:
+    """Kenmerken of these zaken, and of those that share a lock with them, of which a mail left the circle before the
+    family knew and without leave, or through an investigation without a decision; and of meldingen of which something
+    else went outside like that."""
+    zaken = None if zaken is None else _met_verbonden(zaken)
+    post = van(zaken, Bericht.objects.filter(status__in=AANGENOMEN, verzonden_op__isnull=False))
+    mail = _met_slot(post.filter(_VOOR_BUITEN))
     # Before the two were linked the locks of the one held nothing of the other.
     mail = mail.filter(verzonden_op__gt=F("vanaf"))
     wist = Exists(_toen_op_de_lijst()) & ~Exists(_toen_onwetend())
@@ -76,9 +83,15 @@ def naar_buiten_zonder_recht(nu: datetime) -> Iterable[str]:
     verbonden = mail.filter(Exists(_ooit_verbonden())).exclude(pk__in=te_vroeg.values("pk"))
     yield from _door_de_kring(verbonden.exclude(pk__in=door_onderzoek.values("pk")), _vrijgegeven())
     # What is recorded as having had no right says so itself, and has its own signal.
-    met_recht = Uiting.objects.filter(buiten_om="")
+    met_recht = van(zaken, Uiting.objects.filter(buiten_om=""), "melding")
     zonder_besluit = met_recht.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
     yield from zonder_besluit.values_list("melding__kenmerk", flat=True)
+
+
+def _met_verbonden(zaken: Collection[int]) -> set[int]:
+    """These, the meldingen of the same event as one of them now or before, and the press questions about any."""
+    kring = verbonden_met(zaken)
+    return kring | set(Persvraag.objects.filter(melding__in=kring).values_list("pk", flat=True))
 
 
 def _door_de_kring(rijen: QuerySet[Bericht], leave: QuerySet[Uiting], op: datetime | None = None) -> Iterable[str]:
@@ -90,7 +103,7 @@ def _door_de_kring(rijen: QuerySet[Bericht], leave: QuerySet[Uiting], op: dateti
     paren = list(rijen.annotate(_vrij=Exists(leave), _besluit=Exists(met_besluit)).values_list(*velden))
     if not paren:
         return
-    kring = Slotkring()
+    kring = Slotkring(over for over, *_ in paren)
     for over, verzonden_op, kenmerk, vrij, besluit in paren:
         dicht = kring.sloten(over, op or verzonden_op, marge)
         if dicht and not (besluit if ONDERZOEK in dicht else vrij):

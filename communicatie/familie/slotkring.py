@@ -5,8 +5,11 @@ Only meldingen that are or were tied to another are read: of one that stands alo
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from calamiteiten.models import Samenhang, Zaak
 from communicatie.models import Informeermoment, Informering, Onderzoek, Uitzondering
@@ -27,13 +30,26 @@ class _Tijd:
         return self.van <= op - marge and (self.tot is None or self.tot > op)
 
 
-class Slotkring:
-    """The rows of every melding that is or was tied to another, read once; asked by key and moment (aware)."""
+def verbonden_met(meldingen: Iterable[int]) -> set[int]:
+    """These, and all that are or were tied to one of them, or to one that was."""
+    kring = set(meldingen)
+    nieuw = set(kring)
+    while nieuw:
+        banden = Samenhang.objects.filter(Q(een__in=nieuw) | Q(twee__in=nieuw)).values_list("een", "twee")
+        nieuw = {pk for paar in banden for pk in paar} - kring
+        kring |= nieuw
+    return kring
 
-    def __init__(self) -> None:
+
+class Slotkring:
+    """The rows of these meldingen and of all that is or was tied to them, read once; asked by key and moment
+    (aware)."""
+
+    def __init__(self, meldingen: Iterable[int]) -> None:
         """Read them: a query per table."""
         self._banden: dict[int, list[tuple[int, _Tijd]]] = defaultdict(list)
-        for een, twee, van, tot in Samenhang.objects.values_list("een", "twee", "vastgelegd_op", "beeindigd_op"):
+        banden = Samenhang.objects.filter(een__in=verbonden_met(meldingen))
+        for een, twee, van, tot in banden.values_list("een", "twee", "vastgelegd_op", "beeindigd_op"):
             self._banden[een].append((twee, _Tijd(van, tot)))
             self._banden[twee].append((een, _Tijd(van, tot)))
         hier = set(self._banden)

@@ -18,12 +18,11 @@ GEEN_NAMEN = "Geen namen van jeugdigen of ouders."
 class SignaalForm(Signalering):
     """A piece that somebody saw: in a newspaper, on television or on social media."""
 
-    use_required_attribute = False
     sleutel = forms.UUIDField(widget=forms.HiddenInput)
     bron = Tekst(label="Waar?", max_length=120, help_text="Bijvoorbeeld de krant, de omroep of het sociale medium.")
     titel = Tekst(label="Titel of kern in één zin", max_length=300, help_text=GEEN_NAMEN)
     link = forms.URLField(label="Link", required=False, max_length=1000, assume_scheme="https")
-    verschenen_op = DatumTijdVeld(label="Wanneer verscheen het?")
+    verschenen_op = DatumTijdVeld(label="Wanneer verscheen het?", is_geweest=True)
     bereik = forms.ChoiceField(label="Hoe ver komt het?", choices=Mediabereik.choices, widget=forms.RadioSelect)
     toon = forms.ChoiceField(label="Wat is de toon?", choices=Mediatoon.choices, widget=forms.RadioSelect)
     behoefte = Tekstvak(
@@ -56,8 +55,6 @@ class SignaalForm(Signalering):
 class VolgForm(Signalering):
     """The words that the feeds are searched for, and until when."""
 
-    use_required_attribute = False
-
     trefwoorden = Tekstvak(
         label="Trefwoorden",
         max_length=2000,
@@ -73,8 +70,6 @@ class VolgForm(Signalering):
 
 class FeedForm(forms.Form):
     """A feed that the beheerder lets us read."""
-
-    use_required_attribute = False
 
     naam = Tekst(label="Naam", max_length=120, help_text="Zo heet de bron bij elk bericht.")
     adres = forms.CharField(label="Adres van de feed", max_length=500, help_text="Begint met https:// of http://.")

@@ -5,17 +5,17 @@ whole has one end (`einde`): a server that drips a byte a second is cut off as o
 """
 
 import http.client
-import io
 import socket
 import ssl
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+
+from basis.haast import Gehaast, rest
 
 from .webadressen import OphaalFout, Webadres, bestemmingen, ontleed
 
@@ -153,8 +153,8 @@ class _Verbinding(http.client.HTTPConnection):
         fout: OSError = TimeoutError()
         for familie, ip in bestemmingen(self._adres, self._binnen.hosts):
             try:
-                # Read by http.client as a socket; it needs no more of it than `_Gehaast` has.
-                self.sock = _Gehaast(self._open(familie, ip), self._einde)
+                # Read by http.client as a socket; it needs no more of it than `Gehaast` has.
+                self.sock = Gehaast(self._open(familie, ip), self._einde)
                 return
             except OSError as bezwaar:
                 fout = bezwaar
@@ -163,64 +163,12 @@ class _Verbinding(http.client.HTTPConnection):
     def _open(self, familie: int, ip: str) -> socket.socket:
         kaal = socket.socket(familie, socket.SOCK_STREAM)
         try:
-            kaal.settimeout(min(self._binnen.verbindtijd, _rest(self._einde)))
+            kaal.settimeout(min(self._binnen.verbindtijd, rest(self._einde)))
             kaal.connect((ip, self._adres.poort))
             if self._adres.schema == "http":
                 return kaal
-            kaal.settimeout(_rest(self._einde))
+            kaal.settimeout(rest(self._einde))
             return ssl.create_default_context().wrap_socket(kaal, server_hostname=self._adres.host)
         except BaseException:
             kaal.close()
             raise
-
-
-class _Gehaast:
-    """A socket whose every read and write gets only the time that is left of the whole."""
-
-    def __init__(self, sok: socket.socket, einde: float) -> None:
-        """`einde`: a moment of `monotonic`."""
-        self._sok, self._einde, self._is_gelezen = sok, einde, False
-
-    def sendall(self, data: Any) -> None:
-        """Send, in the time that is left."""
-        self._sok.settimeout(_rest(self._einde))
-        self._sok.sendall(data)
-
-    def makefile(self, *args: Any, **kwargs: Any) -> io.BufferedReader:
-        """The reading side, as http.client asks for it."""
-        self._is_gelezen = True
-        return io.BufferedReader(_Lezer(self._sok, self._einde), BLOK)
-
-    def close(self) -> None:
-        """Nothing more will be sent. http.client closes us while it still reads: then the reader closes the socket."""
-        if not self._is_gelezen:
-            self._sok.close()
-
-
-class _Lezer(io.RawIOBase):
-    """The reading side of `_Gehaast`. Closing it closes the socket too: nothing else reads after it."""
-
-    def __init__(self, sok: socket.socket, einde: float) -> None:
-        """Keep the socket and the end."""
-        self._sok, self._einde = sok, einde
-
-    def readable(self) -> bool:
-        """It is for reading."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read what is there, in the time that is left. Raises TimeoutError when there is none."""
-        self._sok.settimeout(_rest(self._einde))
-        return self._sok.recv_into(buffer)
-
-    def close(self) -> None:
-        """Close the socket with the last reader."""
-        self._sok.close()
-        super().close()
-
-
-def _rest(einde: float) -> float:
-    rest = einde - monotonic()
-    if rest <= 0:
-        raise TimeoutError
-    return rest

@@ -570,6 +570,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='bericht',
+            index=models.Index(condition=models.Q(('status', 'wacht')), fields=['zaak'], name='bericht_wacht'),
+        ),
+        migrations.AddIndex(
+            model_name='bericht',
+            index=models.Index(condition=models.Q(('opgevolgd_op__isnull', False)), fields=['opgevolgd_op'], name='bericht_opgevolgd'),
+        ),
+        migrations.AddIndex(
+            model_name='bericht',
+            index=models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('vraag_vervallen_op__isnull', True)), fields=['rol', 'bevestigen_voor_op'], name='bericht_gevraagd_rol'),
+        ),
+        migrations.AddIndex(
+            model_name='bericht',
+            index=models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('vraag_vervallen_op__isnull', True)), fields=['zaak'], name='bericht_gevraagd'),
+        ),
+        migrations.AddIndex(
+            model_name='bericht',
+            index=models.Index(condition=models.Q(('status__in', ('mislukt', 'geen_ontvanger', 'telefonisch', 'vastgelopen'))), fields=['zaak'], name='bericht_rood'),
+        ),
+        migrations.AddIndex(
+            model_name='bericht',
             index=models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('opgevolgd_op__isnull', True)), fields=['bevestigen_voor_op'], name='bericht_onbevestigd'),
         ),
         migrations.AddConstraint(

@@ -1,5 +1,6 @@
 """What was said or recorded stays as it is, an advice that was laid down too, and a press question stays with its zaak
-(PostgreSQL only). The rest that hangs on a zaak goes with it only.
+(PostgreSQL only). The rest that hangs on a zaak goes with it only. And what is planned to be sent is said aloud at the
+commit, for whoever rings the senders (docs/besluiten/0067): once in a transaction, however many rows.
 
 The functions that refuse this are those of calamiteiten 0002, which explains them.
 """
@@ -63,9 +64,27 @@ CREATE TRIGGER persvraag_is_van_haar_soort
     FOR EACH ROW EXECUTE FUNCTION rij_is_van_haar_soort('persvraag');
 """
 PERSVRAAG_OPEN = "DROP TRIGGER IF EXISTS persvraag_is_van_haar_soort ON communicatie_persvraag;"
+ROEP = """
+CREATE FUNCTION post_gepland() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('post_gepland', '');
+    RETURN NULL;
+END;
+$$;
+CREATE TRIGGER bericht_roept AFTER INSERT ON communicatie_bericht
+    FOR EACH ROW WHEN (NEW.status = 'gepland') EXECUTE FUNCTION post_gepland();
+CREATE TRIGGER bericht_roept_weer AFTER UPDATE OF status ON communicatie_bericht
+    FOR EACH ROW WHEN (NEW.status = 'gepland' AND OLD.status NOT IN ('gepland', 'bezig'))
+    EXECUTE FUNCTION post_gepland();
+"""
+STIL = """
+DROP TRIGGER IF EXISTS bericht_roept_weer ON communicatie_bericht;
+DROP TRIGGER IF EXISTS bericht_roept ON communicatie_bericht;
+DROP FUNCTION IF EXISTS post_gepland();
+"""
 SLOT = PERSVRAAG + ADVIES + "".join(ERBIJ.format(naam=naam) for naam in TABELLEN)
-SLOT += "".join(AKTE.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
-OPEN = "".join(AKTE_WEG.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
+SLOT += "".join(AKTE.format(naam=naam) for naam in GAAT_MET_EEN_AKTE) + ROEP
+OPEN = STIL + "".join(AKTE_WEG.format(naam=naam) for naam in GAAT_MET_EEN_AKTE)
 OPEN += "".join(WEG.format(naam=naam) for naam in TABELLEN) + ADVIES_OPEN + PERSVRAAG_OPEN
 
 

@@ -194,6 +194,26 @@ class Bericht(Verzegeld):
                 fields=["aan", "gepland_op"], name="bericht_verzamelpost", condition=Q(sjabloon="verzamelbericht")
             ),
             models.Index(fields=["zaak", "gepland_op"], name="bericht_per_zaak"),
+            # What the auditor asks every minute: what waits for a lock, and what was followed up since.
+            models.Index(fields=["zaak"], name="bericht_wacht", condition=Q(status="wacht")),
+            models.Index(fields=["opgevolgd_op"], name="bericht_opgevolgd", condition=Q(opgevolgd_op__isnull=False)),
+            # Asked by every page: what waits for a confirmation by a seat, and is late (escalatie.werk.werkvoorraad).
+            models.Index(
+                fields=["rol", "bevestigen_voor_op"],
+                name="bericht_gevraagd_rol",
+                condition=Q(
+                    bevestigen_voor_op__isnull=False, bevestigd_op__isnull=True, vraag_vervallen_op__isnull=True
+                ),
+            ),
+            # Asked by every worklist and by each round: few among all that was ever sent, found by the open zaken.
+            models.Index(
+                fields=["zaak"],
+                name="bericht_gevraagd",
+                condition=Q(
+                    bevestigen_voor_op__isnull=False, bevestigd_op__isnull=True, vraag_vervallen_op__isnull=True
+                ),
+            ),
+            models.Index(fields=["zaak"], name="bericht_rood", condition=Q(status__in=VRAAGT_TELEFOON)),
             models.Index(
                 fields=["bevestigen_voor_op"],
                 name="bericht_onbevestigd",

@@ -6,9 +6,9 @@ from django.http import Http404
 
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Melding
-from calamiteiten.toegang import inzage
+from calamiteiten.toegang import doel, inzage
 from communicatie.models import Persvraag
-from contacten.models import Dader, Gebruiker
+from contacten.models import Dader, Gebruiker, Gemeente
 from contacten.rollen import Deel, Mate, die_zien
 
 # Who handles them all; and who leads the communication of a gemeente, and sees what concerns that one.
@@ -26,6 +26,11 @@ def zichtbare_persvragen(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Persv
     if gebruiker.rol not in ROLLEN_PERS_EIGEN or gebruiker.gemeente_id is None:
         return Persvraag.objects.none()
     return Persvraag.objects.filter(van_gemeente(gebruiker.gemeente_id))
+
+
+def eigen_gemeente(gebruiker: Dader) -> Gemeente | None:
+    """For which gemeente this user looks, which may not know the other ones of a question; None for the region."""
+    return None if gebruiker.is_rol(*ROLLEN_PERS) else gebruiker.gemeente
 
 
 def van_gemeente(nummer: int) -> Q:
@@ -66,11 +71,23 @@ def koppelbare_meldingen(gebruiker: Dader) -> QuerySet[Melding]:
 
 
 def haal_persvraag(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:
-    """The press question with this kenmerk. Raises Http404 when it is not there or not for this user: one answer."""
-    rijen = zichtbare_persvragen(gebruiker).select_related(
+    """The press question with this kenmerk. Raises Http404 when it is not there or not for this user: one answer;
+    VraagDoel when who stands outside must say first why he looks."""
+    persvraag = haal_om_te_vragen(gebruiker, kenmerk)
+    doel.eis(persvraag)
+    return persvraag
+
+
+def haal_om_te_vragen(gebruiker: Gebruiker | AnonymousUser, kenmerk: str) -> Persvraag:
+    """The same one for the page that asks why: it shows the kenmerk and nothing else, and asks no purpose first."""
+    gezocht = in_vorm(kenmerk)
+    rijen = zichtbare_persvragen(gebruiker)
+    if doel.is_te_vragen(gebruiker, gezocht, ROLLEN_PERS):
+        rijen = doel.met_kring(rijen, gebruiker)
+    rijen = rijen.select_related(
         "gemeente", "melding", "vervolg_op", "vastgelegd_door", "aanbieder", "samengevoegd_met"
     )
-    persvraag = rijen.filter(kenmerk=in_vorm(kenmerk)).first()
+    persvraag = rijen.filter(kenmerk=gezocht).first()
     if persvraag is None:
         raise Http404
     inzage.gelezen(persvraag.kenmerk)

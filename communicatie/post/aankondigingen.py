@@ -1,6 +1,6 @@
 """From a duty to inform to rows in the outbox: one per recipient, in the transaction of what set it off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,13 +9,13 @@ from uuid import uuid4
 from django.conf import settings
 
 from calamiteiten.models import Melding, Zaak
-from calamiteiten.toegang import Kring, kring
+from calamiteiten.toegang import Kring, kringen
 from communicatie.familie.naar_buiten import WACHT_REDEN, is_dicht
 from communicatie.models import OOK_VOOR, Bericht, BerichtStatus
 from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
-from . import kanaal
+from . import kanaal, linkkluis
 from .bestemmingen import Bestemming, bij_planning
 from .deelnemers import van_wie_meedoet
 
@@ -49,8 +49,9 @@ def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
 
     Call inside the transaction of what sets it off. A row that exists already is left alone. Returns the new rows.
     """
-    kringen: dict[int, Kring] = {}
-    rijen = [rij for aankondiging in aankondigingen for rij in _rijen(aankondiging, nu, kringen)]
+    aankondigingen = list(aankondigingen)
+    wie = kringen({melding.pk for een in aankondigingen if een.zetels and (melding := _melding(een))})
+    rijen = [rij for aankondiging in aankondigingen for rij in _rijen(aankondiging, nu, wie)]
     aanleidingen = {rij.aanleiding for rij in rijen}
     bestaand = set(Bericht.objects.filter(aanleiding__in=aanleidingen).values_list("aanleiding", "regel", "ontvanger"))
     nieuw = [rij for rij in _uniek(rijen) if (rij.aanleiding, rij.regel, rij.ontvanger) not in bestaand]
@@ -59,12 +60,10 @@ def plan(aankondigingen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
     return berichten
 
 
-def _rijen(aankondiging: Aankondiging, nu: datetime, kringen: dict[int, Kring]) -> list[Bericht]:
+def _rijen(aankondiging: Aankondiging, nu: datetime, wie: Mapping[int, Kring]) -> list[Bericht]:
     melding = _melding(aankondiging)
-    if melding and aankondiging.zetels and melding.pk not in kringen:
-        kringen[melding.pk] = kring(melding)
     return [
-        _rij(aankondiging, zetel, contact, nu, kringen[melding.pk] if melding else None)
+        _rij(aankondiging, zetel, contact, nu, wie[melding.pk] if melding else None)
         for zetel in map(van_wie_meedoet, aankondiging.zetels)
         for contact in (zetel.ontvangers or (None,))
     ]
@@ -132,6 +131,9 @@ def _uniek(rijen: Iterable[Bericht]) -> list[Bericht]:
         eerder = per_sleutel.get(sleutel)
         if eerder and eerder.gemeente_id != rij.gemeente_id and eerder.rol == rij.rol:
             ook = [*eerder.gegevens.get(OOK_VOOR, []), eerder.gemeente_id]
-            rij.gegevens = {**rij.gegevens, OOK_VOOR: ook}
+            # Two forms have one page above them: the dossier.
+            is_een_doel = linkkluis.haal(eerder.gegevens) == linkkluis.haal(rij.gegevens)
+            zelfde = {naam: wat for naam, wat in rij.gegevens.items() if is_een_doel or naam != linkkluis.PAD}
+            rij.gegevens = {**zelfde, OOK_VOOR: ook}
         per_sleutel[sleutel] = rij
     return list(per_sleutel.values())

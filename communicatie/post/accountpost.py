@@ -7,9 +7,9 @@ address that we know as for one that we do not. The link is made here too, so th
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 
+from basis import achterstand
 from basis.taal import moment
 from basis.toekomst import sinds
 from communicatie.models import Bericht
@@ -26,15 +26,21 @@ GEWIJZIGD = "account_regio"
 EVEN = timedelta(minutes=5)
 
 
-@transaction.atomic
 def mail_nieuws(nu: datetime, limiet: int = 100) -> int:
-    """Plan the mails of what happened to accounts, at `nu` (aware); returns of how many things."""
-    rijen = nieuws.te_mailen(limiet)
-    for rij in rijen:
-        _vertel(rij, nu)
-        rij.gemaild_op = nu
-        rij.save(update_fields=["gemaild_op"])
-    return len(rijen)
+    """Plan the mails of what happened to accounts, at `nu` (aware), most of them the oldest, some the newest; returns
+    of how many things. One that fails keeps no other waiting, and is raised after the last."""
+    nummers = achterstand.volgorde(nieuws.te_mailen(), "gebeurd_op", achterstand.MEESTE)
+    return achterstand.elk_apart(nummers, lambda nummer: _mail(nummer, nu), "no news", limiet, is_hardop=True)
+
+
+def _mail(nummer: int, nu: datetime) -> bool:
+    rij = nieuws.neem_te_mailen(nummer)
+    if rij is None:
+        return False
+    _vertel(rij, nu)
+    rij.gemaild_op = nu
+    rij.save(update_fields=["gemaild_op"])
+    return True
 
 
 def _vertel(rij: Accountnieuws, nu: datetime) -> None:
@@ -53,9 +59,10 @@ def _vertel(rij: Accountnieuws, nu: datetime) -> None:
 
 def _stuur_link(rij: Accountnieuws, nu: datetime) -> None:
     wie: Gebruiker | None = van_adres(rij.aan)
+    # Whosever it is: the row is of no account, so nothing would take the address away with who it was.
+    rij.aan = ""
+    rij.save(update_fields=["aan"])
     if wie is None:
-        rij.aan = ""  # an address that is nobody's is not kept
-        rij.save(update_fields=["aan"])
         return
     # Asked again within minutes, by whomever: the mail that went has a link that works. Nobody fills a mailbox, and
     # nobody keeps somebody from his link by asking first.

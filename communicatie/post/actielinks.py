@@ -4,10 +4,11 @@ It goes in the mail instead of the address of the dossier, which would ask that 
 mail is, so that it is of who gets it by then.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
@@ -21,10 +22,12 @@ from communicatie.models import OOK_VOOR, Actielink, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_legt_vast
 from contacten.bezetting import bezet
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
-from contacten.models import Gebruiker, Gemeente, Linkhouder
+from contacten.models import Contactpersoon, Gebruiker, Gemeente, Linkhouder
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS
 
+from . import linkkluis
 from .deelnemers import GESTOPT, is_gestopt, mag_naar, met_een_account
+from .opgezocht import Opgezocht, nummer_van_nu
 
 ZOUT = "communicatie.actielink"
 # Longer than any duty of a message waits for its answer (A8: regioafspraak).
@@ -47,9 +50,9 @@ class LinkVerlopen(LinkWerktNiet):
     vraagt_adres = False
 
 
-def heeft_account(bericht: Bericht) -> bool:
+def heeft_account(bericht: Bericht, weet: Opgezocht | None = None) -> bool:
     """Whether who gets this message can sign in and open what it is about: with an account of his own, or with one of
-    his seat that is nobody else's by name."""
+    his seat that is nobody else's by name. `weet`: what was looked up for it already, with others."""
     # Who has an account for press questions only cannot open a dossier with it.
     if bericht.melding is not None and bericht.rol not in ROLLEN_MET_DOSSIERS:
         return False
@@ -57,6 +60,8 @@ def heeft_account(bericht: Bericht) -> bool:
     plek = [bericht.gemeente_id] if bericht.rol in PER_GEMEENTE and bericht.gemeente_id else []
     if bericht.rol in PER_GEMEENTE and not plek:
         return False
+    if weet:
+        return weet.accounts().heeft(bericht.rol, bericht.contactpersoon_id, *plek)
     return bool(_accounts(bericht.rol, bericht.contactpersoon_id or 0, *plek))
 
 
@@ -68,28 +73,62 @@ def _accounts(rol: str, contact: int, *gemeente: int) -> QuerySet[Any, int]:
     return (rijen.filter(gemeente__in=gemeente) if gemeente else rijen).order_by("pk").values_list("pk", flat=True)[:1]
 
 
-def pad_voor(bericht: Bericht, nu: datetime) -> str:
+def pad_voor(bericht: Bericht, nu: datetime, weet: Opgezocht | None = None) -> str:
     """The path of the link for who gets this message at `nu` (aware); "" when he can sign in, when it is withdrawn, or
     when it is about nothing that he does with a link."""
     contact = bericht.contactpersoon
-    if contact is None or not krijgt_link(bericht):
+    if contact is None or not krijgt_link(bericht, weet):
         return ""
+    link = (weet.links.get(bericht.pk) if weet else None) or _maak(bericht, contact, nu)
     # A mail that is tried again keeps its link; one that goes to a colleague by now gets a new one.
-    link, _ = Actielink.objects.get_or_create(
-        bericht=bericht, defaults={"contactpersoon": contact, "gemaakt_op": nu, "verloopt_op": nu + GELDIG}
-    )
     if link.contactpersoon_id != contact.pk:
-        link.delete()
-        return pad_voor(bericht, nu)
+        Actielink.objects.filter(pk=link.pk).delete()
+        link = _maak(bericht, contact, nu)
     soort = bericht.zaak.zaaksoort if bericht.zaak else MELDING
     return reverse(PAGINA[soort], args=[onderteken(link.sleutel, ZOUT)])
 
 
-def krijgt_link(bericht: Bericht) -> bool:
+def leg_klaar(rijen: Collection[Bericht], nu: datetime, weet: Opgezocht) -> int | None:
+    """Have the links of these messages, which get one for their own contact, made at `nu` (aware), all at once. Returns
+    the number of the transaction that made them; None when there was nothing to make."""
+    met_link = {rij.pk: rij for rij in rijen}
+    weet.links.update(_links(met_link))
+    nieuw = [
+        Actielink(bericht=rij, contactpersoon=rij.contactpersoon, gemaakt_op=nu, verloopt_op=nu + GELDIG)
+        for pk, rij in met_link.items()
+        if pk not in weet.links
+    ]
+    if not nieuw:
+        return None
+    with transaction.atomic():
+        # A text of the same message may have made one at this very moment: then that is the link.
+        Actielink.objects.bulk_create(nieuw, ignore_conflicts=True)
+        weet.links.update(_links([link.bericht_id for link in nieuw]))
+        return nummer_van_nu()
+
+
+def krijgt_pad(bericht: Bericht, weet: Opgezocht) -> bool:
+    """Whether this message leads its reader to a link of his own."""
+    return bericht.zaak is not None and _is_voor_link(bericht) and krijgt_link(bericht, weet)
+
+
+def _links(berichten: Iterable[int]) -> dict[int, Actielink]:
+    sleutels = list(berichten)
+    return {link.bericht_id: link for link in Actielink.objects.filter(bericht__in=sleutels)} if sleutels else {}
+
+
+def _maak(bericht: Bericht, contact: Contactpersoon, nu: datetime) -> Actielink:
+    link, _ = Actielink.objects.get_or_create(
+        bericht=bericht, defaults={"contactpersoon": contact, "gemaakt_op": nu, "verloopt_op": nu + GELDIG}
+    )
+    return link
+
+
+def krijgt_link(bericht: Bericht, weet: Opgezocht | None = None) -> bool:
     """Whether who gets this message has something to do, and no account to do it with: every message about a melding,
     about a question of the press those to who leads the communication of a gemeente that it is of, and about an action
     of the register those to the seats of whose it is."""
-    if bericht.contactpersoon_id is None or bericht.intrekken_om or heeft_account(bericht):
+    if bericht.contactpersoon_id is None or bericht.intrekken_om or heeft_account(bericht, weet):
         return False
     return bericht.melding is not None or _doet_zelf(bericht)
 
@@ -103,14 +142,18 @@ def _doet_zelf(bericht: Bericht) -> bool:
     return bericht.zaak.zaaksoort == PERSVRAAG and plek_legt_vast(bericht.zaak.pk, bericht.rol, bericht.gemeente_id)
 
 
-def pad_naar(bericht: Bericht, nu: datetime | None) -> str:
+def pad_naar(bericht: Bericht, nu: datetime | None, weet: Opgezocht | None = None) -> str:
     """The path this message sends its reader to; "" when it says none and is about no zaak. Who cannot sign in at `nu`
     (aware; None: nobody asks) gets a link instead of a page of the dossier, and any other address as it stands."""
-    over, gezegd = bericht.zaak, str(bericht.gegevens.get("pad", ""))
-    # Each page about a zaak has its kenmerk in the address, and asks to sign in.
-    is_vast = gezegd and not (over and over.kenmerk in gezegd)
-    eigen = pad_voor(bericht, nu) if nu and not is_vast else ""
+    over, gezegd = bericht.zaak, linkkluis.haal(bericht.gegevens)
+    eigen = pad_voor(bericht, nu, weet) if nu and _is_voor_link(bericht) else ""
     return eigen or gezegd or (over.get_absolute_url() if over else "")
+
+
+def _is_voor_link(bericht: Bericht) -> bool:
+    """Whether it leads to a page of its zaak: each has its kenmerk in the address, and asks to sign in."""
+    over, gezegd = bericht.zaak, linkkluis.haal(bericht.gegevens)
+    return not gezegd or bool(over and over.kenmerk in gezegd)
 
 
 def vind(token: str, nu: datetime, soort: str = MELDING) -> Actielink:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
+from contacten.models.zegels import werk_een_bij
 
 from . import verzamelpost
 from .persoonlijk import zonder_pad
@@ -71,11 +72,43 @@ def markeer(
     reden: str = "",
     verzonden_op: datetime | None = None,
     volgende_poging_op: datetime | None = None,
-) -> None:
+) -> int | None:
     """Write the outcome, but only while this sender still holds the row. Withdrawn meanwhile and not sent: no retry.
+    Returns the number of the transaction that did it, when one statement was enough.
 
     The messages of a mail with many lines share it, in the same transaction.
     """
+    if status == BerichtStatus.VERZONDEN and (nummer := _markeer_vlug(bericht, reden, verzonden_op)):
+        return nummer
+    _markeer(bericht, status, reden, verzonden_op, volgende_poging_op)
+    return None
+
+
+def _markeer_vlug(bericht: Bericht, reden: str, op: datetime | None) -> int | None:
+    """What goes well, of which there are many: hold, read, write and seal in one statement. None when that wrote
+    nothing."""
+    if verzamelpost.is_verzamelpost(bericht):
+        return None
+    nieuw = {
+        "status": BerichtStatus.VERZONDEN,
+        "reden": reden[:300],
+        "lease_tot": None,
+        "verzonden_op": op,
+        "volgende_poging_op": None,
+        "contactpersoon_id": bericht.contactpersoon_id,
+        "aan": bericht.aan,
+        "gegevens": zonder_pad(bericht.gegevens),
+    }
+    return werk_een_bij(bericht, nieuw, {"status": BerichtStatus.BEZIG, "lease_tot": bericht.lease_tot})
+
+
+def _markeer(
+    bericht: Bericht,
+    status: BerichtStatus,
+    reden: str,
+    verzonden_op: datetime | None,
+    volgende_poging_op: datetime | None,
+) -> None:
     with transaction.atomic():
         rij = Bericht.objects.filter(pk=bericht.pk, status=BerichtStatus.BEZIG, lease_tot=bericht.lease_tot)
         if status != BerichtStatus.VERZONDEN and trek_alsnog_in(rij):

@@ -6,6 +6,7 @@ send, mark: a row is held for two minutes (`wachtrij.py`), given to the mail ser
 same Message-ID (hazard M5: nothing lost, at worst a double that can be recognised). One message has one recipient (M6).
 """
 
+import logging
 import signal
 import smtplib
 from collections import deque
@@ -13,6 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -21,16 +25,18 @@ from django.core.mail.message import sanitize_address
 from django.db import InterfaceError, OperationalError
 
 from basis.adres import is_verzonnen
+from basis.tekst import AFZONDERING, afgezonderd, afgezonderd_op_blad
 from basis.wereld import duur
 from communicatie.models import PERSTEKST, ROUTE, Bericht, BerichtStatus
 from communicatie.persvragen.toegang import plek_ziet
 from communicatie.sjablonen.brieven import Brief, is_link, maak_brief
 
-from . import actielinks, agenda, envelop, stuiters, terugkomst, verzamelpost
+from . import actielinks, agenda, envelop, linkkluis, stuiters, terugkomst, verzamelpost
 from .aankondigingen import Aankondiging, plan
 from .afloop import Oordeel, Telling, markeer, na_fout
 from .bestemmingen import Bestemming, bestem
 from .mailverbinding import GeenVeiligeLijn, Verbinding
+from .opgezocht import Opgezocht, Rijstand, kijk, telt_mee
 from .persoonlijk import plan_persoonlijk
 from .wachtrij import LEASE, geef_terug, houd_vast, huur, probeer_opnieuw, trek_in, trek_rijen_in, vastgelopen
 
@@ -49,7 +55,10 @@ __all__ = [
     "verzend",
 ]
 
+log = logging.getLogger(__name__)
 Klok = Callable[[], datetime]
+# What was looked up for the message before, and the rows that come after this one.
+Verder = tuple[Opgezocht | None, deque[Bericht]]
 # What one mail may take of the lease: connecting, the recipient and the mail may each run into the time limit.
 TIJD_PER_MAIL = timedelta(seconds=60)
 # A first batch; how large the next is, its speed says.
@@ -63,11 +72,13 @@ class OnmogelijkAdres(ValueError):
     """This cannot be the address of anybody; trying again is useless."""
 
 
-def link_van(bericht: Bericht, nu: datetime | None = None) -> str:
+def link_van(bericht: Bericht, nu: datetime | None = None, weet: Opgezocht | None = None) -> str:
     """The absolute address this message sends its reader to, from the fixed base and never from a request header. With
-    `nu` (aware) who cannot sign in gets a link of his own."""
+    `nu` (aware) who cannot sign in gets a link of his own. `weet`: what was looked up for it already, with others."""
     # Without a zaak the path is all there is: one that is lost is our fault, and is no link to anywhere else.
-    pad = actielinks.pad_naar(bericht, nu) if bericht.zaak else bericht.gegevens["pad"]
+    pad = actielinks.pad_naar(bericht, nu, weet) if bericht.zaak else linkkluis.haal(bericht.gegevens)
+    if not pad:
+        raise KeyError(linkkluis.PAD)
     return f"{settings.SITE_URL}{pad}"
 
 
@@ -111,7 +122,7 @@ def _verzend_lading(rijen: list[Bericht], verbinding: BaseEmailBackend, klok: Kl
     """Send these one by one while the lease is long enough for another; whatever happens, the rest is given back.
     Returns how many had their turn. While the server thinks about a mail, all stay ours: but that time is not for more
     mails, or one batch takes half an hour and keeps what is urgent waiting."""
-    over, eerste = deque(rijen), rijen[0].lease_tot
+    over, eerste, weet = deque(rijen), rijen[0].lease_tot, None
     try:
         while over and (nu := klok()) + duur(TIJD_PER_MAIL) <= (over[0].lease_tot or nu):
             if len(rijen) - len(over) >= VAN_ELK_EEN and nu + duur(TIJD_PER_MAIL) > (eerste or nu):
@@ -120,10 +131,41 @@ def _verzend_lading(rijen: list[Bericht], verbinding: BaseEmailBackend, klok: Kl
             if isinstance(verbinding, Verbinding):
                 verbinding.zolang = partial(_houd_vast, [bericht, *over], klok)
             with _ongestoord():
-                _behandel(bericht, verbinding, nu, telling)
+                weet = _behandel(bericht, verbinding, nu, telling, (weet, over))
     finally:
         geef_terug(over)
     return len(rijen) - len(over)
+
+
+def _zoek_op(bericht: Bericht, stand: Rijstand, nu: datetime, verder: Verder) -> Opgezocht:
+    """What must be known to send this: what was looked up with others before, when that still holds, or all of it anew.
+    Then for as many of the next as twice those that the last answers were good for: the less of them, the more others
+    write meanwhile."""
+    weet, rest = verder
+    if weet is None or not weet.geldt_voor(bericht, nu, stand.beeld):
+        aantal = len(rest) if weet is None else 2 * weet.gegaan
+        weet = Opgezocht([bericht, *islice(rest, aantal if telt_mee() else 0)], nu)
+        if len(weet.rijen) > 1:
+            _leg_links_klaar(weet, nu)
+    weet.gegaan += 1
+    return weet
+
+
+def _leg_links_klaar(weet: Opgezocht, nu: datetime) -> None:
+    """Make the links of all these at once. A message of which something cannot be found out says so itself, in its
+    turn (F21)."""
+    met_link = [rij for rij in weet.rijen if _krijgt_link(rij, nu, weet)]
+    try:
+        nummer = actielinks.leg_klaar(met_link, nu, weet) if weet.intussen else None
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        # As when one of them or its reader is erased at this moment: each asks for its own link, and the others go.
+        log.info("the links of %s messages are made in their turn", len(met_link))
+        weet.links.clear()
+        return
+    if weet.intussen and nummer:
+        weet.intussen.was_van_ons(nummer)
 
 
 def _houd_vast(rijen: list[Bericht], klok: Klok) -> None:
@@ -142,35 +184,61 @@ def _ongestoord() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, waren)
 
 
-def _behandel(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling) -> None:
+def _krijgt_link(bericht: Bericht, nu: datetime, weet: Opgezocht) -> bool:
     try:
-        bestemming, opmerking = _bezorg(bericht, verbinding, nu)
+        doel = bestem(bericht, nu, weet)
+        return doel.is_te_mailen and doel.contact == bericht.contactpersoon and actielinks.krijgt_pad(bericht, weet)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.info("message %s is looked up again in its turn", bericht.pk)
+        return False
+
+
+def _behandel(
+    bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, telling: Telling, verder: Verder
+) -> Opgezocht | None:
+    """Send this one, when it is still ours and was not withdrawn. Returns what was looked up, for the next."""
+    weet = verder[0]
+    try:
+        stand = kijk(bericht)
+        if not stand.is_van_ons:
+            return weet  # another sender has it, or it was let go of: what becomes of it is not ours to say
+        weet = _zoek_op(bericht, stand, nu, verder)
+        bestemming, opmerking = _bezorg(bericht, verbinding, nu, weet, stand.ingetrokken_om)
     except (OperationalError, InterfaceError):
         raise  # the database is away: nothing can be marked, and the lease runs out by itself
     except Exception as fout:  # whatever goes wrong, this row gets an outcome and the next one its turn
         _verwerk_fout(bericht, fout, nu, telling)
         verbinding.close()
-        return
+        return weet
     if bestemming.is_te_mailen:
         telling.verzonden += 1
-        markeer(bericht, BerichtStatus.VERZONDEN, reden=opmerking, verzonden_op=nu)
-        return
+        nummer = markeer(bericht, BerichtStatus.VERZONDEN, reden=opmerking, verzonden_op=nu)
+        if nummer and weet.intussen:
+            weet.intussen.was_van_ons(nummer)
+        return weet
     telling.ingetrokken += bestemming.status == BerichtStatus.INGETROKKEN
     telling.uitgesteld += bestemming.status == BerichtStatus.WACHT
     telling.mislukt += bestemming.status not in {BerichtStatus.INGETROKKEN, BerichtStatus.WACHT}
     markeer(bericht, bestemming.status, reden=bestemming.reden)
+    return weet
 
 
-def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tuple[Bestemming, str]:
+def _bezorg(
+    bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime, weet: Opgezocht, ingetrokken_om: str
+) -> tuple[Bestemming, str]:
     """Ask again where it goes and hand it to the mail server when it goes by mail; with what to note in the row."""
+    if ingetrokken_om:
+        return Bestemming(BerichtStatus.INGETROKKEN, bericht.contactpersoon, bericht.aan, ingetrokken_om), ""
     is_post = verzamelpost.is_verzamelpost(bericht)
     regels = verzamelpost.regels_van(bericht, nu) if is_post else []
-    bestemming = verzamelpost.bestem_post(bericht, regels) if is_post else bestem(bericht, nu)
+    bestemming = verzamelpost.bestem_post(bericht, regels) if is_post else bestem(bericht, nu, weet)
     bericht.contactpersoon, bericht.aan = bestemming.contact, bestemming.adres or bericht.aan
     if not bestemming.is_te_mailen:
         return bestemming, ""
-    link = link_van(bericht, nu) if _mag_openen(bericht) else ""
-    brief = maak_brief(bericht, link, regels)
+    link = link_van(bericht, nu, weet) if _mag_openen(bericht, weet) else ""
+    brief = maak_brief(bericht, link, regels, weet.woorden)
     mail = _mail(bericht, brief)
     # A calendar is shared with colleagues; a link for one person is not.
     if deel := agenda.maak_deel(bericht, "" if is_link(link) else link):
@@ -180,15 +248,15 @@ def _bezorg(bericht: Bericht, verbinding: BaseEmailBackend, nu: datetime) -> tup
     return bestemming, brief.opmerking
 
 
-def _mag_openen(bericht: Bericht) -> bool:
+def _mag_openen(bericht: Bericht, weet: Opgezocht) -> bool:
     """Whether its reader can open what it is about. A mail with a way to reach the region goes to people without an
     account too: who signs in for a gemeente that the question is of gets the address, who leads its communication
     without an account a link of his own."""
     if not {PERSTEKST, ROUTE} & set(bericht.gegevens) or bericht.zaak_id is None:
         return True
-    if actielinks.krijgt_link(bericht):
+    if actielinks.krijgt_link(bericht, weet):
         return True
-    return plek_ziet(bericht.zaak_id, bericht.rol, bericht.gemeente_id) and actielinks.heeft_account(bericht)
+    return plek_ziet(bericht.zaak_id, bericht.rol, bericht.gemeente_id) and actielinks.heeft_account(bericht, weet)
 
 
 def _open(verbinding: BaseEmailBackend) -> None:
@@ -197,6 +265,18 @@ def _open(verbinding: BaseEmailBackend) -> None:
         verbinding.open()
     except smtplib.SMTPServerDisconnected as fout:
         raise ConnectionError from fout
+
+
+class _Mail(EmailMultiAlternatives):
+    """A mail whose parts are kept apart by a word of its own: of one that Python makes up, it reads the whole mail
+    again to see that it does not stand there, which was a tenth of the work."""
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django makes it."""
+        mail = super().message(*args, **kwargs)
+        for nummer, deel in enumerate(deel for deel in mail.walk() if deel.is_multipart()):
+            deel.set_boundary(f"=_{nummer}_{uuid4().hex}")
+        return mail
 
 
 def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
@@ -208,14 +288,14 @@ def _mail(bericht: Bericht, brief: Brief) -> EmailMultiAlternatives:
             raise ValueError("a mail to ourselves would go round")
     except (ValueError, UnicodeError) as fout:
         raise OnmogelijkAdres from fout
-    mail = EmailMultiAlternatives(
+    mail = _Mail(
         subject=brief.onderwerp,
-        body=brief.tekst,
+        body=afgezonderd(brief.tekst),
         from_email=envelop.stuiteradres(bericht),
         to=[bericht.aan],
         headers=envelop.koppen(bericht),
     )
-    mail.attach_alternative(brief.opmaak, "text/html")
+    mail.attach_alternative(afgezonderd_op_blad(brief.opmaak, AFZONDERING), "text/html")
     return mail
 
 

@@ -8,13 +8,13 @@ ends with someone who gets the mail, someone to phone, or a red row: never with 
 from dataclasses import dataclass
 from datetime import datetime
 
-from calamiteiten.toegang import rol_heeft_toegang
-from communicatie.familie.naar_buiten import WACHT_REDEN, is_op_slot
+from communicatie.familie.naar_buiten import WACHT_REDEN
 from communicatie.models import Bericht, BerichtStatus
-from contacten.bezetting import Zetel, bezet
+from contacten.bezetting import Zetel
 from contacten.models import Contactpersoon
 
 from .deelnemers import DOET_NIET_MEE, mag_naar, mag_weg
+from .opgezocht import Opgezocht
 from .persoonlijk import VOLGT_CONTACT
 
 _BEREIKT_IEMAND = (BerichtStatus.GEPLAND, BerichtStatus.TELEFONISCH)
@@ -46,9 +46,10 @@ def bij_planning(zetel: Zetel, contact: Contactpersoon | None, versie: str) -> B
     return _mail_naar(contact.email, contact) if contact.heeft_werkend_adres else _bel(contact)
 
 
-def bestem(bericht: Bericht, nu: datetime) -> Bestemming:
-    """Where this message goes at `nu` (aware), whoever it was planned for; in a drill to nobody who did not sign up."""
-    doel = _bestem(bericht, nu)
+def bestem(bericht: Bericht, nu: datetime, weet: Opgezocht | None = None) -> Bestemming:
+    """Where this message goes at `nu` (aware), whoever it was planned for; in a drill to nobody who did not sign up.
+    `weet`: what was looked up for it already, with others."""
+    doel = _bestem(bericht, nu, weet or Opgezocht([bericht], nu))
     if doel.status in _BEREIKT_IEMAND and not mag_weg(
         doel.adres or (doel.contact.email if doel.contact else ""), doel.contact
     ):
@@ -56,20 +57,15 @@ def bestem(bericht: Bericht, nu: datetime) -> Bestemming:
     return doel
 
 
-def _bestem(bericht: Bericht, nu: datetime) -> Bestemming:
+def _bestem(bericht: Bericht, nu: datetime, weet: Opgezocht) -> Bestemming:
     if bericht.is_persoonlijk:
         return _persoonlijk(bericht, nu)
-    if _is_toegang_kwijt(bericht):
+    if bericht.met_toegang and bericht.melding and not weet.heeft_toegang(bericht):
         return _ingetrokken(bericht.contactpersoon, "Deze plek heeft geen toegang meer tot het dossier.")
     # A lock may have gone on while a sender held it, or while it waited in a mail with many.
-    if is_op_slot(bericht):
+    if weet.is_op_slot(bericht):
         return Bestemming(BerichtStatus.WACHT, bericht.contactpersoon, bericht.aan, WACHT_REDEN)
-    return _zetel(bericht, nu)
-
-
-def _is_toegang_kwijt(bericht: Bericht) -> bool:
-    melding = bericht.melding
-    return bool(bericht.met_toegang and melding and not rol_heeft_toegang(melding, bericht.rol, bericht.gemeente))
+    return _zetel(bericht, weet.zetel(bericht))
 
 
 def _persoonlijk(bericht: Bericht, nu: datetime) -> Bestemming:
@@ -84,9 +80,8 @@ def _persoonlijk(bericht: Bericht, nu: datetime) -> Bestemming:
     return _mail_naar(adres, contact) if adres else _ingetrokken(contact, "Dit contact heeft geen e-mailadres meer.")
 
 
-def _zetel(bericht: Bericht, nu: datetime) -> Bestemming:
+def _zetel(bericht: Bericht, zetel: Zetel) -> Bestemming:
     """The planned contact when still there and reachable, else a newcomer who has no row of his own."""
-    zetel = bezet(bericht.rol, nu, gemeente=bericht.gemeente, aanbieder=bericht.aanbieder, is_spoed=bericht.is_dringend)
     gepland = bericht.contactpersoon
     zit_er_nog = gepland in zetel.bezetters
     if gepland and zit_er_nog and gepland.heeft_werkend_adres:

@@ -18,7 +18,8 @@ from contacten.bijhouden import oefenen
 from contacten.bijhouden import verzoeken as bijhouden
 from contacten.gebruikers import eenmaal
 from contacten.gebruikers.nieuws import regiomanagers
-from contacten.inloggen import rem
+from contacten.inlezen import klaarleggen
+from contacten.inloggen import rem, verlopen
 from contacten.models import Bevestigingsverzoek, Gebruiker, Oefenronde, Wijzigingsvoorstel
 from contacten.personen import wegen
 from contacten.personen.wegen import Weg
@@ -35,8 +36,10 @@ WEG = "weg:"
 def houd_bij(nu: datetime) -> int:
     """The hourly round at `nu` (aware): close what lapsed, remind, ask whoever is due. Returns how many mails."""
     bijhouden.sluit_verlopen(nu)
+    klaarleggen.ruim_op(nu)
     rem.vergeet(nu)
     eenmaal.vergeet(nu)
+    verlopen.ruim_op(nu)
     herinnerd = [_vraag(verzoek, "contact_herinnering", nu) for verzoek in bijhouden.herinner(nu)]
     gevraagd = [_vraag(verzoek, "contact_bevestigen", nu) for verzoek in bijhouden.start_ronde(nu)]
     return len(herinnerd) + len(gevraagd)

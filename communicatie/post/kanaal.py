@@ -10,28 +10,32 @@ import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import HTTPException
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from basis import haast
 from basis.telefoon import mobiel_internationaal
 from communicatie.models import Bericht, BerichtStatus, Sms
 
-# A service that is silent for longer than this is tried again later.
-GEDULD = 5
+# A service that is silent for longer than this (seconds) is tried again later. It may have taken the text: whoever
+# hangs up soon sends it again, and its reader gets it time after time.
+GEDULD = 15
 _TE_PLANNEN = (BerichtStatus.GEPLAND, BerichtStatus.TELEFONISCH)
 # What the service says of this very text or number: trying again is useless. Any other answer is its own trouble.
 _DEFINITIEF = frozenset({400, 404, 410, 422})
 
 
 class KanaalFout(Exception):
-    """A text was not taken. `is_definitief`: trying again is useless; else the service itself is in trouble."""
+    """A text was not taken. `is_definitief`: trying again is useless; else the service itself is in trouble.
+    `is_ongezien`: it was handed over, and no answer came: it may have arrived."""
 
-    def __init__(self, reden: str, *, is_definitief: bool = False) -> None:
+    def __init__(self, reden: str, *, is_definitief: bool = False, is_ongezien: bool = False) -> None:
         """`reden` is a Dutch sentence without number or text."""
         super().__init__(reden)
-        self.is_definitief = is_definitief
+        self.is_definitief, self.is_ongezien = is_definitief, is_ongezien
 
 
 class Kanaal(Protocol):
@@ -64,7 +68,7 @@ class HttpSms:
         inhoud = {"to": naar, "from": self.afzender, "text": tekst, "reference": sleutel}
         koppen = {"Content-Type": "application/json", **({self.kop: self.token} if self.token else {})}
         vraag = urllib.request.Request(self.adres, json.dumps(inhoud).encode(), koppen, method="POST")  # noqa: S310
-        opener = urllib.request.build_opener(_GeenOmleiding)
+        opener = haast.opener(GEDULD, _GeenOmleiding)
         try:
             with opener.open(vraag, timeout=GEDULD):
                 return
@@ -72,8 +76,11 @@ class HttpSms:
             with fout:
                 reden = f"De sms-dienst antwoordt {fout.code}."
             raise KanaalFout(reden, is_definitief=fout.code in _DEFINITIEF) from None
-        except (OSError, ValueError) as fout:
+        except (urllib.error.URLError, ValueError) as fout:
             raise KanaalFout(f"De sms-dienst is niet bereikbaar ({type(fout).__name__}).") from fout
+        except (OSError, HTTPException) as fout:
+            # Only what went wrong before the text was handed over comes as a URLError.
+            raise KanaalFout("De sms-dienst gaf geen antwoord.", is_ongezien=True) from fout
 
 
 def ingesteld() -> Kanaal | None:

@@ -8,6 +8,7 @@ and its reader gets it five times. RFC 5321 (4.5.3.2.6) asks ten minutes of pati
 whoever holds the rows of the outbox says every few seconds that he lives (`zolang`).
 """
 
+import io
 import select
 import smtplib
 import ssl
@@ -18,6 +19,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
+
+from basis.haast import Lezer
 
 # For the answer to the mail itself: not all that the standard asks, for the watchdog's rounds wait for it too.
 GEDULD = 240.0
@@ -34,9 +37,12 @@ def _niets() -> None:
 
 
 class _Geduldig:
-    """Beside smtplib's own class: the wait for the answer after the mail."""
+    """Beside smtplib's own class: the wait for the answer after the mail, and an end to the wait for any answer: the
+    time limit of a line is of one read, and a server may let its answer drip."""
 
     zolang: Zolang = staticmethod(_niets)
+    file: Any | None
+    _lezer: Lezer
     _antwoorden = -1
 
     def data(self: Any, msg: Any) -> Any:
@@ -53,7 +59,19 @@ class _Geduldig:
             self._antwoorden += 1
             if self._antwoorden == NA_DE_MAIL:
                 self._wacht()
-        return super().getreply()  # type: ignore[misc]
+        self._haast()
+        try:
+            return super().getreply()  # type: ignore[misc]
+        finally:
+            if self.sock:  # what is sent next has a time of its own
+                self.sock.settimeout(self.timeout)
+
+    def _haast(self: Any) -> None:
+        einde = monotonic() + self.timeout
+        if self.file is None:
+            self._lezer = Lezer(self.sock, einde)
+            self.file = io.BufferedReader(self._lezer)
+        self._lezer.einde = einde
 
     def _wacht(self: Any) -> None:
         einde = monotonic() + GEDULD

@@ -1,6 +1,7 @@
 """The link for who reports for an aanbieder: made, mailed, found back (design 4.8)."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -82,14 +83,10 @@ def vind(token: str, nu: datetime, *, met_slot: bool = False) -> Meldlink:
     return link
 
 
-def te_vernieuwen(token: str, email: str, nu: datetime) -> Meldlink | None:
-    """The link of this token, held, when who says this address may have it again at `nu` (aware): it went to that
+def te_vernieuwen(sleutel: UUID, email: str, nu: datetime) -> Meldlink | None:
+    """The link with this key, held, when who says this address may have it again at `nu` (aware): it went to that
     address, nobody took it back, and it is not asked too often. None for whatever else it is. Call inside a
     transaction."""
-    try:
-        sleutel = ontcijfer(token, ZOUT)
-    except LinkWerktNiet:
-        return None
     rijen = Meldlink.objects.select_for_update(of=("self",)).select_related("aanbieder", "contactpersoon", "melding")
     link = rijen.filter(sleutel=sleutel, ingetrokken_op__isnull=True).first()
     if link is None or not _zit_er_nog(link, nu) or (link.melding and not link.melding.is_open()):

@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
+from calamiteiten.toegang import Gebied
+from calamiteiten.toegang.kijker import van_wie_kijkt
 from communicatie.models import AANGENOMEN, AGENDA, VRAAGT_TELEFOON, Bericht
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE
@@ -31,17 +33,33 @@ def van(gebruiker: Gebruiker) -> Q:
 
 
 def markeer_gelezen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
-    """Record that this user opened the dossier of a message that was sent; the first time counts. One query.
+    """Record that this user opened the dossier of a message that was sent; the first time counts. One query
+    when there is none.
 
     `nu` is aware. Returns how many messages this was the first reading of.
     """
-    rijen = Bericht.objects.filter(van(gebruiker), zaak=melding, status__in=AANGENOMEN, gelezen_op__isnull=True)
+    # Nearly always there is none, and then nothing is held: who goes through a dossier reads them on its first page.
+    ongelezen = _ongelezen(gebruiker, melding.pk, gebied=Gebied())
+    if not ongelezen:
+        return 0
+    rijen = Bericht.objects.filter(pk__in=ongelezen, status__in=AANGENOMEN, gelezen_op__isnull=True)
     return rijen.update(gelezen_op=nu, gelezen_door=gebruiker)
+
+
+@van_wie_kijkt
+def _ongelezen(gebruiker: Gebruiker, _: QuerySet[Melding], zaak: int) -> QuerySet[Bericht, int]:
+    rijen = Bericht.objects.filter(van(gebruiker), zaak=zaak, status__in=AANGENOMEN, gelezen_op__isnull=True)
+    return rijen.order_by().values_list("pk", flat=True)
 
 
 def te_bevestigen(melding: Melding, gebruiker: Gebruiker) -> list[Bericht]:
     """The messages of this melding that wait for a confirmation by this user, the first to answer first."""
-    return list(gevraagd_aan(gebruiker).filter(zaak=melding).order_by("bevestigen_voor_op", "pk"))
+    return _te_bevestigen(gebruiker, melding.pk, gebied=Gebied())
+
+
+@van_wie_kijkt
+def _te_bevestigen(gebruiker: Gebruiker, _: QuerySet[Melding], zaak: int) -> QuerySet[Bericht]:
+    return gevraagd_aan(gebruiker).filter(zaak=zaak).order_by("bevestigen_voor_op", "pk")
 
 
 def gevraagd() -> QuerySet[Bericht]:

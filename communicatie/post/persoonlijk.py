@@ -12,6 +12,9 @@ from basis.wereld import hier
 from communicatie.models import Bericht, BerichtStatus
 from contacten.models import Contactpersoon
 
+from . import linkkluis
+from .linkkluis import PAD
+
 # The key of a receiver whose address is that of the contact at the moment of sending.
 VOLGT_CONTACT = "contact:"
 # The key of `gegevens` with the numbers of what one mail tells.
@@ -47,7 +50,7 @@ def plan_persoonlijk(
     """
     if hier():
         raise OefeningMailtNiet(regel)
-    gegevens = {"pad": pad, "termijn": termijn, "opsomming": list(opsomming), OVER: list(over)}
+    gegevens = {PAD: linkkluis.berg(pad), "termijn": termijn, "opsomming": list(opsomming), OVER: list(over)}
     volgt = aan is not None and aan.email.casefold() == email.casefold()
     rij, _ = Bericht.objects.get_or_create(
         aanleiding=aanleiding,
@@ -69,7 +72,7 @@ def plan_persoonlijk(
 
 def zonder_pad(gegevens: dict[str, Any]) -> dict[str, Any]:
     """What may stay in the row once the mail is out: everything but the link."""
-    return {naam: waarde for naam, waarde in gegevens.items() if naam != "pad"}
+    return {naam: waarde for naam, waarde in gegevens.items() if naam != PAD}
 
 
 def sleutel_van(email: str) -> str:

@@ -7,6 +7,7 @@ every row that waits is marked as a possible double.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from basis.geweigerd import Geweigerd
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus, Herstel, Sms, SmsStatus
@@ -52,6 +53,8 @@ def geef_vrij(door: Gebruiker, nu: datetime) -> int:
     return aantal
 
 
-def is_na_herstel(gaat_op: datetime) -> bool:
-    """Whether an alarm for this moment (aware) that has not rung may have rung before a restore: it was due by then."""
-    return Herstel.objects.filter(hersteld_op__gte=gaat_op).exists()
+def laatste_herstel() -> datetime | None:
+    """When a back-up was last put back; None when that never was. An alarm that was due by then and has not rung may
+    have rung before it."""
+    moment: datetime | None = Herstel.objects.aggregate(op=Max("hersteld_op"))["op"]
+    return moment

@@ -33,6 +33,9 @@ OPGEVEN_NA = timedelta(hours=6)
 KIJK_NAAR_SLOT = timedelta(minutes=5)
 # What one round may take, of real time: it may share its worker with the mail.
 TIJD_PER_RONDE = timedelta(seconds=10)
+# So often a text is tried when its answer does not come: its reader has it by then, and mail and telephone go on.
+MAX_ONGEZIEN = 3
+ONGEZIEN = "De sms-dienst bevestigt de ontvangst niet. De sms is mogelijk toch aangekomen."
 GEEN_NUMMER = "Dit contact heeft geen mobiel nummer meer."
 _OPEN = (SmsStatus.GEPLAND, SmsStatus.BEZIG)
 # The mail of this message has ended without a reader: whoever takes the seat by then gets a row of his own.
@@ -50,15 +53,15 @@ class Telling:
 
 
 def verzend(nu: datetime, limiet: int = 20, klok: Callable[[], datetime] | None = None) -> Telling:
-    """Send the texts that are due at `nu` (aware), the longest due first; `klok` says when the round has taken long
-    enough. Nothing while no channel is set up, or the outbox is in quarantine."""
+    """Send the texts that are due at `nu` (aware), in turn the newest and the longest due; `klok` says when the round
+    has taken long enough. Nothing while no channel is set up, or the outbox is in quarantine."""
     telling, weg, lees = Telling(), kanaal.ingesteld(), klok or (lambda: nu)
     if weg is None or quarantaine.is_in_quarantaine():
         return telling
-    for _ in range(limiet):
+    for beurt in range(limiet):
         if lees() - nu >= duur(TIJD_PER_RONDE):
             break
-        sms = _huur(lees())
+        sms = _huur(lees(), nieuwste=beurt % 2 == 0)
         if sms is None or not _behandel(sms, weg, lees(), telling):
             break
     return telling
@@ -75,14 +78,15 @@ def te_lang_wachtend(nu: datetime, speling: timedelta) -> list[str]:
     return [kenmerk or "" for kenmerk in Sms.objects.filter(klaar).values_list("bericht__zaak__kenmerk", flat=True)]
 
 
-def _huur(nu: datetime) -> Sms | None:
-    """Take one row that is due and hold it for two minutes."""
+def _huur(nu: datetime, *, nieuwste: bool = False) -> Sms | None:
+    """Take one row that is due and hold it for two minutes: the longest due, or what was planned last, so that no
+    arrears hold up a new alarm."""
     vrij = Q(aan_de_beurt("volgende_poging_op", nu, LANGSTE_WACHT), status=SmsStatus.GEPLAND) | Q(
         aan_de_beurt("lease_tot", nu, duur(LEASE)), status=SmsStatus.BEZIG
     )
     with transaction.atomic():
         rijen = Sms.objects.select_for_update(skip_locked=True, of=("self",)).filter(vrij, status__in=_OPEN)
-        sms = rijen.order_by("volgende_poging_op", "pk").first()
+        sms = rijen.order_by(*(("-gepland_op", "-pk") if nieuwste else ("volgende_poging_op", "pk"))).first()
         if sms is None:
             return None
         sms.status, sms.lease_tot, sms.pogingen = SmsStatus.BEZIG, nu + duur(LEASE), sms.pogingen + 1
@@ -97,6 +101,9 @@ def _behandel(sms: Sms, weg: kanaal.Kanaal, nu: datetime, telling: Telling) -> b
     except (OperationalError, InterfaceError):
         raise  # the database is away: nothing can be marked, and the lease runs out by itself
     except kanaal.KanaalFout as fout:
+        if fout.is_ongezien and sms.pogingen >= MAX_ONGEZIEN:
+            _na_fout(sms, ONGEZIEN, nu, telling, is_definitief=True)
+            return False
         return _na_fout(sms, str(fout), nu, telling, is_definitief=fout.is_definitief)
     except Exception as fout:
         log.exception("text %s cannot be made", sms.pk)

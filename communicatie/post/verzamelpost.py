@@ -21,6 +21,7 @@ from communicatie.sjablonen.brieven import VERZAMELBERICHT, Briefregel
 
 from . import actielinks, quarantaine
 from .bestemmingen import Bestemming, bestem
+from .opgezocht import Opgezocht
 from .persoonlijk import sleutel_van
 from .wachtrij import LANGSTE_WACHT, trek_alsnog_in
 
@@ -54,8 +55,11 @@ def regels_van(post: Bericht, nu: datetime) -> list[Briefregel]:
     """The lines of this mail at `nu` (aware), by kenmerk, each once. What goes another way by now leaves it."""
     rijen = post.verzamelde.filter(status=BerichtStatus.VERZAMELD)
     trek_alsnog_in(rijen.all())
-    blijven = [rij for rij in rijen.select_related(*_DELEN) if _blijft(rij, post, nu)]
-    return sorted({_briefregel(rij, nu) for rij in blijven}, key=lambda regel: (regel.kenmerk, regel.termijn))
+    alle = list(rijen.select_related(*_DELEN))
+    weet = Opgezocht(alle, nu)
+    blijven = [rij for rij in alle if _blijft(rij, post, nu, weet)]
+    actielinks.leg_klaar([rij for rij in blijven if actielinks.krijgt_pad(rij, weet)], nu, weet)
+    return sorted({_briefregel(rij, nu, weet) for rij in blijven}, key=lambda regel: (regel.kenmerk, regel.termijn))
 
 
 def bestem_post(post: Bericht, regels: Sequence[Briefregel]) -> Bestemming:
@@ -158,11 +162,11 @@ def _maak(rijen: list[Bericht], adres: str, nu: datetime) -> Bericht:
     )
 
 
-def _blijft(rij: Bericht, post: Bericht, nu: datetime) -> bool:
+def _blijft(rij: Bericht, post: Bericht, nu: datetime, weet: Opgezocht) -> bool:
     """Whether this message still goes to this address; if not, it goes its own way. A row of which that cannot be found
     out is set apart, and parked by the sender when it stays so (F21)."""
     try:
-        bestemming = bestem(rij, nu)
+        bestemming = bestem(rij, nu, weet)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
@@ -188,7 +192,7 @@ def _zet_apart(rij: Bericht, nu: datetime, **velden: object) -> None:
     eigen.update(status=BerichtStatus.GEPLAND, verzameld_in=None, volgende_poging_op=nu, **velden)
 
 
-def _briefregel(rij: Bericht, nu: datetime) -> Briefregel:
+def _briefregel(rij: Bericht, nu: datetime, weet: Opgezocht) -> Briefregel:
     over = rij.zaak
-    link = f"{settings.SITE_URL}{actielinks.pad_naar(rij, nu)}"
+    link = f"{settings.SITE_URL}{actielinks.pad_naar(rij, nu, weet)}"
     return Briefregel(over.kenmerk if over else "", str(rij.gegevens.get("termijn", "")), link)

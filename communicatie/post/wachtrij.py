@@ -42,7 +42,12 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
         for rij in rijen:
             rij.mogelijk_dubbel = rij.mogelijk_dubbel or rij.status == BerichtStatus.BEZIG
             rij.status, rij.lease_tot, rij.pogingen = BerichtStatus.BEZIG, nu + duur(LEASE), rij.pogingen + 1
-        Bericht.objects.bulk_update(rijen, ["status", "lease_tot", "pogingen", "mogelijk_dubbel"])
+        Bericht.objects.filter(pk__in=[rij.pk for rij in rijen]).update(
+            mogelijk_dubbel=Case(When(status=BerichtStatus.BEZIG, then=Value(True)), default=F("mogelijk_dubbel")),
+            status=BerichtStatus.BEZIG,
+            lease_tot=nu + duur(LEASE),
+            pogingen=F("pogingen") + 1,
+        )
     return rijen
 
 

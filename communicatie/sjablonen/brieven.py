@@ -26,6 +26,7 @@ from . import teksten as sjabloonteksten
 from .bestanden import ONDERWERP, PLEK, Mail, kader, lees
 from .delen import AFGESPROKEN, Woorden, namen_van, vul_in
 
+Laatste = Callable[[str], sjabloonteksten.Rij]
 # Below the word that marks a drill.
 GEEN_ECHTE = "Dit is niet echt. U hoort dit omdat u meedoet aan een oefening."
 # One mail with a line per message, when there are too many at once for one reader (verzamelpost).
@@ -105,13 +106,17 @@ def is_link(adres: str) -> bool:
     return f"/{ACTIE}/" in adres
 
 
-def maak_brief(bericht: Bericht, link: str, regels: Sequence[Briefregel] = ()) -> Brief:
+def maak_brief(
+    bericht: Bericht, link: str, regels: Sequence[Briefregel] = (), laatste: Laatste = sjabloonteksten.laatste
+) -> Brief:
     """Render the mail of this row with the wording of this moment, the standard when that cannot be used.
 
-    `regels`: the lines of a mail with many. Raises Mailfout when there is no such mail.
+    `regels`: the lines of a mail with many; `laatste` gives the newest wording of a mail. Raises Mailfout when there is
+    no such mail.
     """
     waarden = _waarden(bericht, link) | {"regels": regels, ZONDER_ACCOUNT: is_link(link)}
-    stand = sjabloonteksten.bruikbaar(bericht.sjabloon, [naam for naam in AFGESPROKEN if waarden.get(naam)])
+    afgesproken = [naam for naam in AFGESPROKEN if waarden.get(naam)]
+    stand = sjabloonteksten.bruikbaar(bericht.sjabloon, afgesproken, laatste)
     return replace(stel_op(bericht.sjabloon, waarden, stand.woorden), opmerking=stand.opmerking)
 
 
@@ -254,9 +259,11 @@ def _afzender(*, is_pers: bool = False) -> str:
 @lru_cache(maxsize=2)
 def _inliner(regio_css: str) -> css_inline.CSSInliner:
     """What writes the style into a mail. The accent of the region is a colour there and no token: mail programs know
-    none. `regio_css`: the stylesheet that bin/thema makes of the file of the region, "" for the ordinary accent."""
+    none. `regio_css`: the stylesheet that bin/thema makes of the file of the region, "" for the ordinary accent. Of
+    those, what holds on a light ground: a mail is one."""
     static = settings.BASIS / "static"
     bladen = [static / "css" / "thema.css", *([static / regio_css] if regio_css else [])]
-    kleuren = dict(_TOKEN.findall("".join(blad.read_text(encoding="utf-8") for blad in bladen)))
+    licht = [blad.read_text(encoding="utf-8").partition("@media")[0] for blad in bladen]
+    kleuren = dict(_TOKEN.findall("".join(licht)))
     stijl = _PLEK_KLEUR.sub(lambda plek: kleuren[plek[1]], (static / "css" / "mail.css").read_text(encoding="utf-8"))
     return css_inline.CSSInliner(extra_css=stijl, load_remote_stylesheets=False)

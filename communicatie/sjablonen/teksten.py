@@ -5,7 +5,7 @@ leaves the words of the region alone. A part that a new file adds takes the stan
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,9 +79,10 @@ def alle_laatste() -> dict[str, Sjabloontekst]:
     return {rij.code: rij for rij in Sjabloontekst.objects.order_by("versie")}
 
 
-def bruikbaar(code: str, teksten: Collection[str] = ()) -> Stand:
-    """The wording to send now. `teksten`: the agreed texts that this very mail holds."""
-    return beoordeel(code, laatste(code), teksten)
+def bruikbaar(code: str, teksten: Collection[str] = (), nieuwste: Callable[[str], Rij] = laatste) -> Stand:
+    """The wording to send now. `teksten`: the agreed texts that this very mail holds; `nieuwste` gives the newest
+    version of a mail."""
+    return beoordeel(code, nieuwste(code), teksten)
 
 
 def beoordeel(code: str, rij: Rij, teksten: Collection[str] = ()) -> Stand:

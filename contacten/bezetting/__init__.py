@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from basis.voorbereid import voorbereid
+from basis.voorbereid import blijft, voorbereid
 from contacten.models import Aanbieder, Bezetting, Contactpersoon, Gemeente
 from contacten.models.organisaties import GAAT_DOOR
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE, REGIONAAL, ROLLEN_IEDER, ROLLEN_IN_LIJST, feiten
@@ -165,6 +165,36 @@ def zetels(
     ]
 
 
+def zetels_van(
+    rollen: Sequence[str],
+    nu: datetime,
+    *,
+    gemeenten: Iterable[Gemeente],
+    aanbieder: Aanbieder,
+    is_spoed: bool = False,
+) -> list[Zetel]:
+    """Return the seats of these roles at `nu` (aware), as `zetels` does for one, in the order of the roles; one query,
+    and one more for each role when who is on call comes first."""
+    waar = list(gemeenten)
+    plaatsen = [(rol, *plaats) for rol in rollen for plaats in _plaatsen(rol, waar, aanbieder)]
+    # A key that the question does not need would not stand in its SQL.
+    bij = any(rol in PER_AANBIEDER for rol in rollen)
+    hier = [plek.pk for plek in waar] if any(rol in PER_GEMEENTE for rol in rollen) else []
+    plekken = [*([aanbieder.pk] if bij else []), *hier]
+    bezetters = _bezetters(_van_rollen(lokale_dag(nu), nu, *plekken, rollen=tuple(map(str, rollen)), bij=bij))
+    wie = {}
+    if oproep.telt(nu, is_spoed=is_spoed):
+        wie = {rol: oproep.per_plaats(rol, nu, waar) for rol in rollen if rol not in PER_AANBIEDER}
+    return [
+        _met_piket(
+            _zetel(rol, gemeente, bedrijf, bezetters),
+            wie.get(rol, {}).get(gemeente.pk if gemeente else None, ()),
+            is_spoed,
+        )
+        for rol, gemeente, bedrijf in plaatsen
+    ]
+
+
 def alle_zetels(nu: datetime) -> dict[Sleutel, Zetel]:
     """Return every seat that should be filled at `nu` (aware), empty ones too, in three queries; for the overview."""
     bezetters = _bezetters(aanwezig(nu))
@@ -205,11 +235,26 @@ def _rijen(rol: str, nu: datetime, plaatsen: Sequence[tuple[Gemeente | None, Aan
     )
 
 
+@blijft
 @voorbereid
 def _van_rol(dag: date, nu: datetime, rol: str, *plaatsen: int, waar: str) -> QuerySet[Bezetting]:
     """The seatings of a role that count, at these places: each mail and each page asks it."""
     rijen = _aanwezig(dag, nu).filter(rol=rol)
     return rijen.filter(**{f"{waar}__in": plaatsen}) if waar else rijen
+
+
+@blijft
+@voorbereid
+def _van_rollen(dag: date, nu: datetime, *plekken: int, rollen: tuple[str, ...], bij: bool) -> QuerySet[Bezetting]:
+    """The seatings that count of these roles, at these gemeenten, before them (`bij`) an aanbieder: each dossier asks
+    it."""
+    aanbieder, gemeenten = plekken[: int(bij)], plekken[int(bij) :]
+    hier = Q(rol__in=[rol for rol in rollen if rol in REGIONAAL])
+    if aanbieder:
+        hier |= Q(rol__in=[rol for rol in rollen if rol in PER_AANBIEDER], aanbieder__in=aanbieder)
+    if gemeenten:
+        hier |= Q(rol__in=[rol for rol in rollen if rol in PER_GEMEENTE], gemeente__in=gemeenten)
+    return _aanwezig(dag, nu).filter(hier)
 
 
 def _bezetters(rijen: Iterable[Bezetting]) -> dict[Sleutel, tuple[Contactpersoon, ...]]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from basis.toekomst import is_toekomst
 from contacten.models import Bezetting, Contactpersoon
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
 from contacten.rolnamen import rolnaam
@@ -52,7 +53,8 @@ def maak_dekking(rijen: Iterable[Bezetting], zetels: Mapping[Sleutel, Zetel], nu
 def is_bevestigd(contact: Contactpersoon, nu: datetime) -> bool:
     """Return whether this contact was confirmed in the last quarter, or can still answer the request of now (R103)."""
     grens = nu - timedelta(days=settings.CONTACT_BEVESTIGEN_DAGEN + settings.CONTACT_VERZOEK_GELDIG_DAGEN)
-    return contact.bevestigd_op is not None and contact.bevestigd_op >= grens
+    op = contact.bevestigd_op
+    return op is not None and op >= grens and not is_toekomst(op, nu)
 
 
 def _toestand(zetel: Zetel, rijen: list[Bezetting], nu: datetime) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from basis.kalender import is_kantoortijd, lokale_datum
-from basis.voorbereid import voorbereid
+from basis.voorbereid import blijft, voorbereid
 from contacten.models import Bezetting, Contactpersoon, Gemeente, Piket
 from contacten.rollen import PER_GEMEENTE
 
@@ -51,6 +51,7 @@ def per_plaats(rol: str, nu: datetime, gemeenten: Iterable[Gemeente]) -> dict[in
     return gevonden
 
 
+@blijft
 @voorbereid
 def _van_rol(dag: date, nu: datetime, rol: str) -> QuerySet[Piket]:
     """The turns of this role that run, the first begun first: each mail outside office hours asks it."""

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from basis.toekomst import onmogelijk, sinds
 from contacten.bezetting.bereikbaarheid import ONBEREIKBAAR, geldig
 from contacten.models import Bevestigingsverzoek, Contactpersoon, VerzoekUitkomst
 
@@ -39,9 +40,10 @@ VERVALLEN = "U staat niet meer in de contactlijst. U hoeft niets te doen."
 def te_vragen(nu: datetime) -> "list[Contactpersoon]":
     """Lock and return the contacts that are due at `nu` (aware): with mail, long not confirmed and long not asked."""
     grens = nu - timedelta(days=settings.CONTACT_BEVESTIGEN_DAGEN)
-    gevraagd = Bevestigingsverzoek.objects.filter(Q(uitkomst="") | Q(gemaakt_op__gt=grens))
+    gevraagd = Bevestigingsverzoek.objects.filter(Q(uitkomst="") | sinds("gemaakt_op", grens, nu))
     rijen = geldig(nu).exclude(email="").exclude(ONBEREIKBAAR).exclude(pk__in=gevraagd.values("contactpersoon"))
-    rijen = rijen.filter(Q(bevestigd_op__isnull=True) | Q(bevestigd_op__lte=grens)).order_by("pk")
+    lang = Q(bevestigd_op__isnull=True) | Q(bevestigd_op__lte=grens) | onmogelijk("bevestigd_op", nu)
+    rijen = rijen.filter(lang).order_by("pk")
     return list(rijen.select_for_update(skip_locked=True, of=("self",)))
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from contacten.models import Contactpersoon, Gebruiker, Gemeente
+from contacten.models import Agendalink, Contactpersoon, Gebruiker, Gemeente
 from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_GEMEENTE, Rol, feiten
 from contacten.rolnamen import rolnaam
 from contacten.stand import eis_gelijk, stand
@@ -31,8 +31,8 @@ def leg_vast(gebruiker: Gebruiker) -> Gebruiker:
     """Save an account so that its rights follow from role and gemeente alone: one group, staff only for the beheerder.
 
     A role of the whole region keeps no gemeente. An account that was ended loses its group, its password, which ends
-    its sessions, and its organisation as a way in. Raises ValidationError when the role may not sign in or needs a
-    gemeente.
+    its sessions, its organisation as a way in, and the address of its agenda. Raises ValidationError when the role may
+    not sign in or needs a gemeente.
     """
     if gebruiker.rol not in ROLLEN_MET_GEMEENTE:
         gebruiker.gemeente = None
@@ -46,6 +46,7 @@ def leg_vast(gebruiker: Gebruiker) -> Gebruiker:
     gebruiker.save()
     if not gebruiker.is_active:
         SocialAccount.objects.filter(user=gebruiker).delete()
+        Agendalink.objects.filter(gebruiker=gebruiker).delete()
     _volg_rol(gebruiker)
     return gebruiker
 

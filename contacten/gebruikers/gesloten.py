@@ -1,7 +1,8 @@
-"""Commands of Django that make an account or set a password beside the one door (contacten/personen/accounts.py)."""
+"""Commands of Django and of libraries that write accounts beside the one door (contacten/personen/accounts.py)."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 EEN_DEUR = (
@@ -22,3 +23,20 @@ class Gesloten(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say where the door is."""
         raise CommandError(EEN_DEUR)
+
+
+NIET_IN_PRODUCTIE = (
+    "Deze opdracht schrijft of wist accounts en wat is vastgelegd, buiten de regels om. In productie doet zij niets."
+)
+
+
+class NietInProductie(BaseCommand):
+    """Before a command of a library that writes or throws away rows of accounts, or the record of what was done to
+    them: it refuses in production. What it does elsewhere stays: a test empties its database with one."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """As the command itself, outside production. Raises CommandError."""
+        if settings.PRODUCTIE:
+            raise CommandError(NIET_IN_PRODUCTIE)
+        gezegd: str | None = super().execute(*args, **options)
+        return gezegd

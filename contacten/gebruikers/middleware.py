@@ -6,14 +6,14 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from auditlog.context import set_extra_data
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import resolve_url
 
 from basis import klok
+from basis.ingevuld import ONLEESBAAR, is_formulier
 from basis.views import niet_bewaard
 from contacten.models import Gebruiker
 
@@ -35,10 +35,25 @@ class Ingelogd(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         """The page to sign in; for a form a page that says that nothing was kept, with the text."""
         antwoord = super().process_view(request, view_func, view_args, view_kwargs)
-        is_formulier = request.method == "POST" and request.META.get("CONTENT_LENGTH") not in (None, "", "0")
-        if antwoord is None or not is_formulier or request.headers.get("HX-Request") == "true":
+        if antwoord is None or not is_formulier(request):
             return antwoord
         return niet_bewaard(request, resolve_url(self.get_login_url(view_func)))
+
+
+class Historie:
+    """Middleware: whatever changes is on record with the number of who is signed in. Not with his address, nor with the
+    machine that he came from: those would stay where nothing can be taken away once his account is forgotten (R102,
+    docs/besluiten/0040), and the library believes whatever a visitor sends as `X-Forwarded-For` or correlation id."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Middleware of Django, in the place of that of the library."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Who it is, is asked when something changes."""
+        with set_extra_data({"actor_id": lambda: request.user.pk}):
+            antwoord: HttpResponse = self.get_response(request)
+        return antwoord
 
 
 class Eenmaal:
@@ -95,5 +110,5 @@ def _sleutel(request: HttpRequest) -> UUID | None:
     """None as well for what cannot be read: the page itself says what is wrong with it."""
     try:
         return eenmaal.sleutel_van(request.get_full_path(), request.POST, request.FILES)
-    except (SuspiciousOperation, MultiPartParserError, OSError):
+    except ONLEESBAAR:
         return None

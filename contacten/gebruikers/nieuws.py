@@ -6,6 +6,8 @@ Rows, and no mails: the outbox stands higher (`communicatie/post/accountpost.py`
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from contacten.models import Accountnieuws, Gebruiker, Nieuws
 from contacten.rollen import Rol
 
@@ -39,10 +41,16 @@ def meld(gebruiker: Gebruiker, soort: Nieuws, nu: datetime, door: Gebruiker | No
     )
 
 
-def te_mailen(limiet: int) -> list[Accountnieuws]:
-    """Lock and return at most `limiet` rows that no mail was planned for, oldest first; call inside a transaction."""
-    rijen = Accountnieuws.objects.filter(gemaild_op__isnull=True).select_related("gebruiker")
-    return list(rijen.select_for_update(skip_locked=True, of=("self",)).order_by("gebeurd_op", "pk")[:limiet])
+def te_mailen() -> QuerySet[Accountnieuws]:
+    """What no mail was planned for."""
+    return Accountnieuws.objects.filter(gemaild_op__isnull=True)
+
+
+def neem_te_mailen(nummer: int) -> Accountnieuws | None:
+    """Lock and return this one of them; None when somebody holds it or its mail was planned. Call inside a
+    transaction."""
+    rijen = te_mailen().filter(pk=nummer).select_related("gebruiker")
+    return rijen.select_for_update(skip_locked=True, of=("self",)).first()
 
 
 def regiomanagers(behalve: Iterable[int] = ()) -> list[Gebruiker]:

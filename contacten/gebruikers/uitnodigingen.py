@@ -10,9 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.signing import Signer
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from basis.adres import eis_gewoon_adres
@@ -93,6 +93,15 @@ def sleutel(uitnodiging: Uitnodiging) -> str:
     return _ondertekenaar().sign(f"{uitnodiging.pk}-{int(uitnodiging.gemaakt_op.timestamp())}")
 
 
+def is_ondertekend(token: str) -> bool:
+    """Whether this is a key that we signed; whether it still works, `lees` says. Asks the database nothing."""
+    try:
+        _ondertekenaar().unsign(token)
+    except BadSignature:
+        return False
+    return True
+
+
 def lees(token: str, nu: datetime) -> Uitnodiging:
     """Return the invitation of this key when it still works at `nu` (aware). Raises LinkWerktNiet with the reason."""
     return _controleer(token, _zoek(token), nu)
@@ -113,10 +122,15 @@ def aanvaard(token: str, wachtwoord: str, nu: datetime) -> Gebruiker:
     return gebruiker
 
 
-def te_mailen(limiet: int) -> list[Uitnodiging]:
-    """Lock and return at most `limiet` invitations that no mail was planned for; call inside a transaction."""
-    rijen = Uitnodiging.objects.filter(gemaild_op__isnull=True, ingetrokken_op__isnull=True)
-    return list(rijen.select_for_update(skip_locked=True, of=("self",)).order_by("gemaakt_op")[:limiet])
+def te_mailen() -> QuerySet[Uitnodiging]:
+    """The invitations that no mail was planned for."""
+    return Uitnodiging.objects.filter(gemaild_op__isnull=True, ingetrokken_op__isnull=True)
+
+
+def neem_te_mailen(nummer: int) -> Uitnodiging | None:
+    """Lock and return this one of them; None when somebody holds it or its mail was planned. Call inside a
+    transaction."""
+    return te_mailen().filter(pk=nummer).select_for_update(skip_locked=True, of=("self",)).first()
 
 
 def markeer_gemaild(uitnodiging: Uitnodiging, nu: datetime) -> None:
@@ -143,7 +157,8 @@ def _eis_vrij_adres(email: str) -> None:
 
 def _zoek(token: str) -> Uitnodiging | None:
     nummer = token.partition("-")[0]
-    if not (nummer.isascii() and nummer.isdigit() and len(nummer) < 18):
+    # What we did not sign is looked up for nobody.
+    if not is_ondertekend(token) or not (nummer.isascii() and nummer.isdigit() and len(nummer) < 18):
         return None
     return Uitnodiging.objects.select_related("gebruiker").filter(pk=int(nummer)).first()
 

@@ -12,15 +12,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from contacten import zegels
-from contacten.models import Accountnieuws, Accountverzoek, Gebruiker, Uitnodiging
+from contacten.models import Accountnieuws, Accountverzoek, Agendalink, Gebruiker, Uitnodiging
 
 
 def rijen_van(pk: int) -> dict[type[Model], list[Any]]:
-    """The rows about this account that go: requests, news, invitations, means to sign in, and its history."""
+    """The rows about this account that go: requests, news, invitations, its agenda, means to sign in, its history."""
     eigen: dict[type[Model], Any] = {
         Accountverzoek: Accountverzoek.objects.filter(gebruiker=pk),
         Accountnieuws: Accountnieuws.objects.filter(gebruiker=pk),
         Uitnodiging: Uitnodiging.objects.filter(gebruiker=pk),
+        Agendalink: Agendalink.objects.filter(gebruiker=pk),
         Authenticator: Authenticator.objects.filter(user=pk),
         SocialAccount: SocialAccount.objects.filter(user=pk),
         EmailAddress: EmailAddress.objects.filter(user=pk),
@@ -41,6 +42,7 @@ def vergeet(pk: int) -> int:
         email="",
         contactpersoon=None,
         last_login=None,
+        voorkeuren={},
     )
     zegels.wis_eerdere(Gebruiker, [pk] if gedaan else [])
     return gedaan

@@ -17,6 +17,7 @@ from basis import klok
 from contacten.beheer import voor_beheerder
 from contacten.bezetting import lokale_dag
 from contacten.bijhouden import linkposten
+from contacten.inloggen import browser
 
 from .forms import WachtwoordForm
 from .overzicht import maak_gebruikerslijst
@@ -63,7 +64,7 @@ def uitnodiging(request: HttpRequest, token: str) -> HttpResponse:
             linkposten.tel(f"uitnodiging:{gevonden.pk}", nu)
         form = WachtwoordForm(request.POST or None, gebruiker=gevonden.gebruiker)
         if request.method == "POST" and form.is_valid():
-            aanvaard(token, form.cleaned_data["wachtwoord"], nu)
+            browser.onthoud(request, aanvaard(token, form.cleaned_data["wachtwoord"], nu))
             return render(request, "contacten/uitnodiging_klaar.html", {"gebruiker": form.gebruiker})
     except (LinkWerktNiet, linkposten.TeVaak) as fout:
         status = getattr(fout, "status", HTTPStatus.GONE)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from contacten.models import Gebruiker, Invoer
+from contacten.models import Contactpersoon, Gebruiker, Invoer
 from contacten.models.invoer import GELDIG
 from contacten.organisaties import regio_gemeenten
 from contacten.regio import ontbrekende_gemeenten
@@ -27,10 +28,15 @@ def bekende_namen() -> list[str]:
 
 
 def leg_klaar(rijen: Sequence[Rij], bron: str, door: Gebruiker | None, nu: datetime) -> Invoer:
-    """Keep the rows until someone confirms them; what nobody confirmed within a day is removed. `nu` is aware."""
-    Invoer.objects.filter(verwerkt_op__isnull=True, gemaakt_op__lt=nu - GELDIG).delete()
+    """Keep the rows until someone confirms them. `nu` is aware."""
     gegevens = [asdict(rij) for rij in rijen]
     return Invoer.objects.create(bron=bron[:120], rijen=gegevens, gemaakt_op=nu, door=door)
+
+
+def ruim_op(nu: datetime) -> int:
+    """Remove what nobody confirmed within a day at `nu` (aware): it is full of names and numbers. Returns how many
+    lists; called by the hourly round."""
+    return Invoer.objects.filter(verwerkt_op__isnull=True, gemaakt_op__lt=nu - GELDIG).delete()[0]
 
 
 def voorstel_van(invoer: Invoer, nu: datetime) -> Voorstel:
@@ -57,6 +63,14 @@ def bevestig(invoer_id: int, keuzes: Mapping[str, str], afdruk: str, door: Gebru
     invoer.rijen, invoer.verwerkt_op, invoer.verwerkt_door = [], nu, door
     invoer.save()
     return invoer
+
+
+def verslag_van(invoer: Invoer) -> list[dict[str, Any]]:
+    """The lines of the report, each with `wie`: the contact as it is called now, and of whom was not taken over the
+    number of the row. A person who was forgotten is nobody here too; two queries at most."""
+    regels = invoer.verslag["regels"]
+    contacten = Contactpersoon.objects.in_bulk([regel["contact"] for regel in regels if regel["contact"]])
+    return [{**regel, "wie": str(contacten.get(regel["contact"], ""))} for regel in regels]
 
 
 def _rij(gegevens: Mapping[str, object]) -> Rij:

@@ -41,11 +41,13 @@ class VoorstelVerouderd(InvoerFout):
 
 @dataclass(frozen=True)
 class Verslagregel:
-    """What was done with one line of the proposal."""
+    """What was done with one line of the proposal. Whom it is about by the key of the contact, and without one by the
+    number of the row: a name in here would outlive the person who is forgotten (docs/besluiten/0068)."""
 
     wat: str
     gemeente: str
-    wie: str
+    contact: int | None = None
+    rij: int | None = None
     velden: str = ""
 
 
@@ -84,11 +86,13 @@ def verwerk(voorstel: Voorstel, keuzes: Mapping[str, str], nu: datetime) -> Vers
             for regel in voorstel.regels:
                 if besluiten[regel.sleutel] == BEEINDIG:
                     _beeindig(regel, nu)
+            geschreven: dict[str, int | None] = {}
             for gemeente, regels in _per_gemeente(voorstel).items():
-                _vul_zetel(gemeente, regels, besluiten, nu)
+                geschreven |= _vul_zetel(gemeente, regels, besluiten, nu)
     except DatabaseError as fout:
         raise VoorstelVerouderd from fout
-    return Verslag(tuple(_verslag(regel, besluiten[regel.sleutel]) for regel in voorstel.regels))
+    regels_ = (_verslag(regel, besluiten[regel.sleutel], geschreven.get(regel.sleutel)) for regel in voorstel.regels)
+    return Verslag(tuple(regels_))
 
 
 def _een_tegelijk() -> None:
@@ -136,17 +140,21 @@ def _beeindig(regel: Regel, nu: datetime) -> None:
             zetel.save()
 
 
-def _vul_zetel(gemeente_id: int, regels: list[Regel], besluiten: Mapping[str, str], nu: datetime) -> None:
-    """Write the contacts of one gemeente and put them in its seat, in the order of the file."""
+def _vul_zetel(
+    gemeente_id: int, regels: list[Regel], besluiten: Mapping[str, str], nu: datetime
+) -> dict[str, int | None]:
+    """Write the contacts of one gemeente and put them in its seat, in the order of the file; key of a line -> its
+    contact."""
     zetels: dict[int, Bezetting] = {}
     for zetel in toegangszetels(nu):
         if zetel.gemeente_id == gemeente_id:
             zetels.setdefault(zetel.contactpersoon_id, zetel)
-    geschreven = [_leg_vast(regel, besluiten[regel.sleutel], zetels) for regel in regels]
-    gewenst = list(dict.fromkeys(contact for contact in geschreven if contact))
+    geschreven = {regel.sleutel: _leg_vast(regel, besluiten[regel.sleutel], zetels) for regel in regels}
+    gewenst = list(dict.fromkeys(contact for contact in geschreven.values() if contact))
     nummers, rest = rangschik(gewenst, {contact: zetel.volgorde for contact, zetel in zetels.items()})
     for contact, nummer in [*zip(gewenst, nummers, strict=True), *rest.items()]:
         _zet(contact, gemeente_id, nummer, zetels.get(contact), lokale_dag(nu))
+    return geschreven
 
 
 def _leg_vast(regel: Regel, besluit: str, zetels: Mapping[int, Bezetting]) -> int | None:
@@ -205,8 +213,10 @@ def _neem_plaats(contact: int, gemeente: int, volgorde: int, dag: date) -> None:
     zetel.save()
 
 
-def _verslag(regel: Regel, besluit: str) -> Verslagregel:
+def _verslag(regel: Regel, besluit: str, geschreven: int | None) -> Verslagregel:
     woord = _WOORDEN.get(regel.soort) or _WOORDEN.get(besluit, "gewijzigd")
     is_wijziging = besluit == wijzig(regel.contact_id) and regel.soort != Soort.ONGEWIJZIGD
     velden = ", ".join(in_een_zin(verschil.label) for verschil in regel.verschillen) if is_wijziging else ""
-    return Verslagregel(woord, regel.gemeente, regel.wie, velden)
+    # Of a row that was passed over nobody knows whether it is the contact that it looks like.
+    contact = None if besluit == OVERSLAAN else geschreven or regel.contact_id
+    return Verslagregel(woord, regel.gemeente, contact, regel.rij.nummer if regel.rij else None, velden)

@@ -16,7 +16,7 @@ from contacten.rollen import Rol
 
 from .forms import InlezenForm, KeuzesForm
 from .invoer import InvoerFout
-from .klaarleggen import bekende_namen, bevestig, leg_klaar, voorstel_van
+from .klaarleggen import bekende_namen, bevestig, leg_klaar, verslag_van, voorstel_van
 from .verwerking import VEROUDERD
 
 AANTAL_LAATSTE = 10
@@ -60,7 +60,7 @@ def voorstel(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what would change, and on confirmation do it; afterwards this page is the report."""
     invoer = get_object_or_404(Invoer.objects.select_related("door", "verwerkt_door"), pk=pk)
     if invoer.verwerkt_op and request.method != "POST":
-        return render(request, "contacten/inlezen_verslag.html", {"invoer": invoer})
+        return render(request, "contacten/inlezen_verslag.html", {"invoer": invoer, "regels": verslag_van(invoer)})
     try:
         form = KeuzesForm(voorstel_van(invoer, klok.nu()), request.POST if request.method == "POST" else None)
     except InvoerFout as fout:

@@ -19,7 +19,7 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from requests import RequestException, Session
@@ -31,14 +31,23 @@ from contacten.gebruikers.nieuws import meld
 from contacten.models import Gebruiker, Nieuws
 from contacten.rollen import Rol
 
-from . import rem, tweede_stap
+from . import browser, kluis, rem, tweede_stap
 from .koppelingen import koppel, laat_binnen
 
 _regels = structlog.stdlib.get_logger("inloggen")
 GEGEVENS_KLOPPEN_NIET = "De gebruikersnaam of het wachtwoord klopt niet."
 TE_VAAK = (
-    "Er is vanaf dit netwerk te vaak geprobeerd. Wacht vijf minuten. Of vul hieronder ook meteen een code van uw "
-    "tweede stap in."
+    "Met deze naam of vanaf dit netwerk is te vaak geprobeerd. Vul hieronder ook meteen een code van uw tweede stap "
+    "in: dan komt u binnen. Of wacht vijf minuten."
+)
+# Whatever of the three was wrong, and also when so many codes were wrong that none is looked at any more.
+DRIE_KLOPPEN_NIET = (
+    "De gebruikersnaam, het wachtwoord of de code klopt niet. Weet u zeker dat alles klopt? Kies dan een nieuw "
+    "wachtwoord met de link ‘Wachtwoord vergeten’. Daarna kunt u het meteen opnieuw proberen."
+)
+CODES_OP = (
+    "Er is voor uw account te vaak een code geprobeerd. Wacht vijf minuten. Helpt dat niet, kies dan een nieuw "
+    "wachtwoord met de link ‘Wachtwoord vergeten’. Daarna kunt u het meteen opnieuw proberen."
 )
 ONBEREIKBAAR = "Inloggen via uw organisatie lukt nu niet. Log in met uw wachtwoord, of probeer het straks opnieuw."
 ONGELDIG = "Inloggen via uw organisatie is niet gelukt. Begin opnieuw op de inlogpagina, of log in met uw wachtwoord."
@@ -47,6 +56,8 @@ POST = {
     "account/email/password_": Nieuws.WACHTWOORD,
     "mfa/email/": Nieuws.FACTOR,
 }
+# On the request: the number of the attempt to sign in that is looked at now.
+_POGING = "inlogpoging"
 # The mails of the library that say that a second step was made.
 ERBIJ = ("totp_activated", "webauthn_added")
 
@@ -63,7 +74,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": "Het huidige wachtwoord klopt niet.",
         "invalid_password_reset": "Deze link werkt niet meer. Vraag een nieuwe link aan.",
         "too_many_login_attempts": TE_VAAK,
-        "rate_limited": "Er is te vaak een code geprobeerd. Wacht vijf minuten en probeer het opnieuw.",
+        "rate_limited": CODES_OP,
     }
     # Only what a user wants to hear; the page itself shows that signing in worked.
     meldingen = {
@@ -101,24 +112,45 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return rem.netwerk_van(request).partition("/")[0]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Make who guesses wait. Raises ValidationError."""
-        met_code = getattr(request, tweede_stap.MET_CODE, False)
-        if rem.is_geremd(_naam(credentials), rem.netwerk_van(request), klok.nu(), met_code=met_code):
+        """Make who guesses show a code as well; who does already is never refused, and his attempt counts with its
+        code. Raises ValidationError."""
+        if _met_code(request):
+            return
+        naam, nu = _naam(credentials), klok.nu()
+        plek = browser.plek_van(request, naam)
+        poging = rem.begin(naam, plek, nu)
+        if rem.is_geremd(naam, plek, nu, poging):
+            rem.geen_poging(poging)
             raise self.validation_error("too_many_login_attempts")
+        setattr(request, _POGING, poging)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Gebruiker | None:
-        """The account of this name and password, unless this network guessed too often."""
+        """The account of this name and password, unless there was too much guessing."""
         from django.contrib.auth import authenticate  # noqa: PLC0415 (needs the models)
 
         self.pre_authenticate(request, **credentials)
         wie = authenticate(request, **credentials)
         if wie is None:
             self.authentication_failed(request, **credentials)
+        elif not _met_code(request):
+            rem.geen_poging(getattr(request, _POGING))
         return wie
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count it, whoever was meant."""
-        rem.tel(_naam(credentials), rem.netwerk_van(request), klok.nu())
+        """Count it, whoever was meant; with a code along, the form counts both."""
+        if not _met_code(request):
+            rem.mislukt(getattr(request, _POGING), browser.plek_van(request, _naam(credentials)))
+
+    def post_login(self, request: HttpRequest, user: Gebruiker, **kwargs: Any) -> HttpResponse:
+        """Have this browser known from now on; with codes of its own when it showed one: who came in with a password
+        alone, before there was a second step, may not be the owner. Of one that was not known its owner hears: whoever
+        has his password and a code of his comes in as he does, and that is all there is to see of it."""
+        is_binnen = tweede_stap.is_getoond(request)
+        if is_binnen and user.email and not browser.is_bekend(request, user):
+            meld(user, Nieuws.BROWSER, klok.nu(), user)
+        browser.onthoud(request, user, is_binnen=is_binnen)
+        antwoord: HttpResponse = super().post_login(request, user, **kwargs)
+        return antwoord
 
     def set_password(self, user: Gebruiker, password: str) -> None:
         """Through the one verb that writes an account; every session of the old password ends by itself."""
@@ -159,6 +191,14 @@ class TweedeStapAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "cannot_delete_authenticator": "Dit is uw enige tweede stap. Voeg eerst een andere toe.",
         "cannot_generate_recovery_codes": "Stel eerst een code-app of een passkey in.",
     }
+
+    def encrypt(self, text: str) -> str:
+        """The secret of a code app, and what the codes on paper are made of, behind our key."""
+        return kluis.versleutel(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """And out again."""
+        return kluis.ontsleutel(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """What the app on the phone calls us."""
@@ -247,14 +287,13 @@ def _koppel(request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
 def _weiger(request: HttpRequest, organisatie: str, kenmerk: str, zin: str, code: HTTPStatus) -> NoReturn:
     """Count it as an attempt that failed, write it in the log, and say `zin`."""
     netwerk = rem.netwerk_van(request)
-    rem.tel(f"organisatie:{organisatie}:{kenmerk}", netwerk, klok.nu())
+    rem.tel(f"organisatie:{organisatie}:{kenmerk}", rem.Plek(netwerk), klok.nu())
     _regels.warning("inloggen via organisatie geweigerd", organisatie=organisatie, netwerk=netwerk)
     raise ImmediateHttpResponse(niet_gelukt(request, zin, code))
 
 
-def te_vaak() -> ValidationError:
-    """What who guessed too often is told."""
-    return ValidationError(TE_VAAK, code="too_many_login_attempts")
+def _met_code(request: HttpRequest) -> bool:
+    return bool(getattr(request, tweede_stap.MET_CODE, False))
 
 
 def _naam(credentials: dict[str, Any]) -> str:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, UserTokenForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -16,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 
 from basis import klok
 
-from . import rem, tweede_stap
-from .adapter import GEGEVENS_KLOPPEN_NIET, te_vaak
+from . import browser, codes, kluis, rem, tweede_stap
+from .adapter import CODES_OP, DRIE_KLOPPEN_NIET
 from .organisaties import Organisatie
 from .wachtwoord import vraag_nieuw
 
@@ -31,15 +32,22 @@ class InlogForm(LoginForm):  # type: ignore[misc]
     stap: Authenticator | None = None
 
     def _clean_with_password(self, credentials: dict[str, Any]) -> dict[str, Any]:
-        """Name and password, and the code when one was given: one answer, whichever of them was wrong."""
+        """Name and password, and the code when one was given: one answer, whichever of them was wrong, and the same
+        questions to the database. The code is looked at whatever the password was, and only used up with it."""
         code = self.cleaned_data.get("code", "").strip()
         setattr(self.request, tweede_stap.MET_CODE, bool(code))
-        schoon: dict[str, Any] = super()._clean_with_password(credentials)
-        if code:
-            self.stap = _stap_met(self.user.pk, code)
-            if self.stap is None:
-                rem.tel(self.cleaned_data["login"], rem.netwerk_van(self.request), klok.nu())
-                raise ValidationError(GEGEVENS_KLOPPEN_NIET)
+        if not code:
+            alleen: dict[str, Any] = super()._clean_with_password(credentials)
+            return alleen
+        try:
+            super()._clean_with_password(credentials)
+            wie = self.user
+        except ValidationError:
+            wie = None
+        self.stap = codes.van(self.request, self.cleaned_data["login"], wie, code, klok.nu())
+        if self.stap is None:
+            raise ValidationError(DRIE_KLOPPEN_NIET)
+        schoon: dict[str, Any] = self.cleaned_data
         return schoon
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
@@ -81,9 +89,18 @@ class PasskeynaamForm(EditWebAuthnForm):  # type: ignore[misc]
 
 
 class CodeAppForm(ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of a new code app."""
+    """The first code of a new code app. Its secret waits in the session for that code, and a session is a row of the
+    database: there too it stands behind our key."""
 
     code = forms.CharField(label="Code", max_length=20, widget=forms.TextInput(CODE))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As the library, that makes the secret or finds it in the session."""
+        sessie = context.request.session
+        if SECRET_SESSION_KEY in sessie:
+            sessie[SECRET_SESSION_KEY] = kluis.ontsleutel(sessie[SECRET_SESSION_KEY])
+        super().__init__(*args, **kwargs)
+        sessie[SECRET_SESSION_KEY] = kluis.versleutel(self.secret)
 
 
 class VergetenForm(forms.Form):
@@ -98,19 +115,39 @@ class VergetenForm(forms.Form):
         return email
 
 
+class LinkForm(UserTokenForm):  # type: ignore[misc]
+    """The link to another password. Who opens it holds the mailbox of the account: this browser is known from then on,
+    also where others misuse the network, or guess at the name. It has no codes of its own."""
+
+    def clean(self) -> dict[str, Any]:
+        """As the library; raises ValidationError for a link that works no more."""
+        schoon: dict[str, Any] = super().clean()
+        browser.onthoud(context.request, self.reset_user)
+        return schoon
+
+
 class _Geremd:
-    """A code that is wrong too often makes that network wait, and nobody else."""
+    """Codes that are wrong too often are looked at no more, wherever they come from, but from a known browser."""
 
     def clean_code(self) -> str:
         """The code, when it is right and there was not too much guessing."""
-        naam, netwerk, nu = f"stap:{self.user.pk}", rem.netwerk_van(context.request), klok.nu()  # type: ignore[attr-defined]
-        if rem.is_geremd(naam, netwerk, nu):
-            raise te_vaak()
+        with codes.een_tegelijk(self.user):  # type: ignore[attr-defined]
+            oordeel = self._oordeel()
+        if isinstance(oordeel, ValidationError):
+            raise oordeel
+        return oordeel
+
+    def _oordeel(self) -> str | ValidationError:
+        """What is refused is returned, not raised: that it was wrong has to count."""
+        wie, nu = self.user, klok.nu()  # type: ignore[attr-defined]
+        stap, plek = codes.stap_van(wie), browser.plek_van(context.request, browser.stap_van(wie.pk))
+        if rem.zijn_codes_op(stap, plek, nu):
+            return ValidationError(CODES_OP, code="rate_limited")
         try:
             code: str = super().clean_code()  # type: ignore[misc]
-        except ValidationError:
-            rem.tel(naam, netwerk, nu)
-            raise
+        except ValidationError as fout:
+            rem.tel("", plek, nu, stap)
+            return fout
         return code
 
 
@@ -124,9 +161,3 @@ class CodeOpnieuwForm(_Geremd, ReauthenticateForm):  # type: ignore[misc]
     """The code before something that is protected."""
 
     code = forms.CharField(label="Code", max_length=20, widget=forms.TextInput(CODE))
-
-
-def _stap_met(gebruiker_pk: int, code: str) -> Authenticator | None:
-    """Which second step of this account this code is of; it is used up by asking."""
-    stappen = Authenticator.objects.filter(user=gebruiker_pk).exclude(type=Authenticator.Type.WEBAUTHN)
-    return next((stap for stap in stappen.select_related("user") if stap.wrap().validate_code(code)), None)

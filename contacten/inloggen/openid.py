@@ -4,9 +4,13 @@ The library does not verify the signature of what it fetched itself, knows no no
 issuer says of itself. Here the token is verified whole, against the setting.
 """
 
+import http.client
+import io
+import socket
 from collections.abc import Callable, Mapping
 from hmac import compare_digest
 from secrets import token_urlsafe
+from time import monotonic
 from typing import Any
 
 import jwt
@@ -22,6 +26,10 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from urllib3 import connection, connectionpool
+from urllib3.exceptions import HTTPError
+
+from basis.haast import Lezer
 
 from .koppelingen import Aanmelding, kenmerk_van
 from .organisaties import Organisatie, mag_gevraagd
@@ -32,8 +40,57 @@ VERPLICHT = ("iss", "sub", "aud", "exp", "iat", "nonce")
 EINDPUNTEN = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 # How far the clock of the organisation may be off, and how long is waited for it.
 SPELING, WACHTEN = 30, 5
+# And how long and how large an answer is at most: what is asked is a page of JSON.
+HOOGSTENS, MEESTE, _STUK = 10.0, 512 * 1024, 16 * 1024
 # What goes wrong when an organisation cannot be asked, or answers with something else than was asked.
 MISLUKT = (requests.RequestException, OAuth2Error)
+
+
+class _Lezer(Lezer):
+    """In the place of the library's own reader (`eerste`), which says that the line is in use until it is closed. The
+    line itself stays open: it may be asked again."""
+
+    def __init__(self, eerste: io.BufferedReader, lijn: socket.socket) -> None:
+        super().__init__(lijn, monotonic() + HOOGSTENS)
+        self._eerste = eerste
+
+    def close(self) -> None:
+        """Give the line back."""
+        self._eerste.close()
+        io.RawIOBase.close(self)
+
+
+class _Antwoord(http.client.HTTPResponse):
+    """An answer that is read to the end within the time, head and all."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_Lezer(self.fp, sock))
+
+
+class _Gewoon(connection.HTTPConnection):
+    response_class = _Antwoord
+
+
+class _Veilig(connection.HTTPSConnection):
+    response_class = _Antwoord
+
+
+class _Gewonen(connectionpool.HTTPConnectionPool):
+    ConnectionCls = _Gewoon
+
+
+class _Veiligen(connectionpool.HTTPSConnectionPool):
+    ConnectionCls = _Veilig
+
+
+class _Gehaast(requests.adapters.HTTPAdapter):
+    """The library's own way, over connections whose answer has an end."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """As the library does, with our connections."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Gewonen, "https": _Veiligen}
 
 
 class Lijn(requests.Session):
@@ -42,12 +99,35 @@ class Lijn(requests.Session):
     def __init__(self) -> None:
         super().__init__()
         self.trust_env = False
+        for schema in ("http://", "https://"):
+            self.mount(schema, _Gehaast())
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """Ask. Raises OAuth2Error for an address that may not be asked, and RequestException."""
         if not mag_gevraagd(str(url), alleen_verzonnen=settings.ALLEEN_VERZONNEN_ADRESSEN):
             raise OAuth2Error("De organisatie noemt een adres dat niet mag.")
-        return super().request(method, url, *args, **{**kwargs, "allow_redirects": False, "timeout": WACHTEN})
+        vast = {"allow_redirects": False, "timeout": WACHTEN, "stream": True}
+        return _begrensd(super().request(method, url, *args, **{**kwargs, **vast}))
+
+
+def _begrensd(antwoord: requests.Response) -> requests.Response:
+    """This answer with all of its body. Raises ReadTimeout or ContentDecodingError (RequestException) when it is larger
+    than anything that is asked, or takes longer: each time limit of the library is of one read, and begins anew."""
+    einde, inhoud = monotonic() + HOOGSTENS, bytearray()
+    try:
+        while deel := antwoord.raw.read1(_STUK, decode_content=True):
+            inhoud += deel
+            if len(inhoud) > MEESTE:
+                raise requests.exceptions.ContentDecodingError("De organisatie antwoordt met te veel.")
+            if monotonic() > einde:
+                raise requests.exceptions.ReadTimeout("De organisatie antwoordt te traag.")
+    except HTTPError as fout:
+        raise requests.exceptions.ConnectionError(fout) from fout
+    finally:
+        antwoord.raw.close()
+    # As the library itself keeps what it read.
+    antwoord._content, antwoord._content_consumed = bytes(inhoud), True
+    return antwoord
 
 
 class Uitgever(OpenIDConnectProvider):  # type: ignore[misc]

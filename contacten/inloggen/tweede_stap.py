@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -11,10 +14,14 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from basis.ingevuld import is_formulier
+from basis.views import niet_bewaard
 from contacten.gebruikers.nieuws import meld
-from contacten.models import Gebruiker, Nieuws
+from contacten.models import Agendalink, Gebruiker, Nieuws
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 GEZET = "tweede_stap_gezet"
 MET_CODE, CODE_GEGEVEN = "met_code", "code_gegeven"
 # What somebody can do who has no second step yet: make one, and leave.
@@ -53,13 +60,28 @@ class EistTweedeStap:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, *_: object) -> HttpResponse | None:
-        """Send who signed in with a password alone to the page that makes a second step."""
+        """Send who signed in with a password alone to the page that makes a second step; a form gets its text back."""
         gevonden = request.resolver_match
         if not settings.TWEEDE_STAP_VERPLICHT or not request.user.is_authenticated or is_getoond(request):
             return None
         if getattr(view, "login_required", True) is False or (gevonden and gevonden.url_name in OPEN):
             return None
+        if is_formulier(request):
+            return niet_bewaard(request, reverse("mfa_index"), waarom="tweede_stap")
         return redirect("mfa_index")
+
+
+def opnieuw_bevestigd(view: View) -> View:
+    """View decorator: whoever sends this form says anew who he is, where a second step is required. For what makes or
+    changes the account of another: a screen that somebody left open gives nobody one. The form goes on afterwards."""
+    streng = reauthentication_required(view)
+
+    @wraps(view)
+    def bewaakt(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        vraagt = settings.TWEEDE_STAP_VERPLICHT and request.method == "POST"
+        return cast(HttpResponse, (streng if vraagt else view)(request, *args, **kwargs))
+
+    return cast(View, bewaakt)
 
 
 def is_getoond(request: HttpRequest) -> bool:
@@ -74,14 +96,15 @@ def is_gezet(request: HttpRequest, gebruiker: Gebruiker) -> None:
     sluit_sessies(gebruiker, behalve=request.session.session_key or "")
 
 
-def wis(gebruiker: Gebruiker, door: Gebruiker, nu: datetime) -> None:
-    """Take away every second step of an account, which also ends its sessions: at the next sign-in it makes a new one.
-    Its organisation is one too, where the setting lets it count, and is bound anew.
+def wis(gebruiker: Gebruiker, door: Gebruiker | None, nu: datetime) -> None:
+    """Take away every second step of an account, which also ends its sessions and the address of its agenda: at the
+    next sign-in it makes a new one. Its organisation is one too, where the setting lets it count, and is bound anew.
 
     Call inside a transaction; `contacten.personen.accounts` says who may.
     """
     Authenticator.objects.filter(user=gebruiker).delete()
     SocialAccount.objects.filter(user=gebruiker).delete()
+    Agendalink.objects.filter(gebruiker=gebruiker).delete()
     sluit_sessies(gebruiker)
     meld(gebruiker, Nieuws.FACTOR_GEWIST, nu, door)
 

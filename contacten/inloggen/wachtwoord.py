@@ -8,9 +8,14 @@ from datetime import datetime
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import urlencode
 
 from contacten.models import Accountnieuws, Gebruiker, Nieuws
+
+MERK = "deur"
 
 
 def vraag_nieuw(email: str, nu: datetime) -> None:
@@ -26,6 +31,17 @@ def van_adres(email: str) -> Gebruiker | None:
 
 def pad_voor_nieuw_wachtwoord(gebruiker: Gebruiker) -> str:
     """Return the path of the link that sets another password. It dies with its use, its time, a sign-in, and another
-    password or address."""
+    password or address. That it is ours, its mark says without the database (`is_wachtwoordlink`)."""
     sleutel = default_token_generator.make_token(gebruiker)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(gebruiker), "key": sleutel})
+    uid = user_pk_to_url_str(gebruiker)
+    pad = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": sleutel})
+    return f"{pad}?{urlencode({MERK: _merk(pad)})}"
+
+
+def is_wachtwoordlink(pad: str, vraag: str) -> bool:
+    """Whether we made the link with this path and question; whether it still opens anything, its page finds out."""
+    return constant_time_compare(QueryDict(vraag).get(MERK, ""), _merk(pad)) if MERK in vraag else False
+
+
+def _merk(pad: str) -> str:
+    return salted_hmac("contacten.wachtwoordlink", pad, algorithm="sha256").hexdigest()[:32]

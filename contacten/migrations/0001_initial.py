@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(error_messages={'unique': 'Er is al een account met deze gebruikersnaam.'}, max_length=254, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s\\x00-\\x1f\\x7f]+\\Z', 'Vul een gebruikersnaam zonder spaties in.')], verbose_name='gebruikersnaam')),
                 ('email', models.EmailField(blank=True, max_length=254, validators=[basis.adres.eis_gewoon_adres], verbose_name='e-mailadres')),
                 ('rol', models.CharField(blank=True, max_length=30, validators=[contacten.rollen.eis_rol])),
+                ('voorkeuren', models.JSONField(blank=True, default=dict, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('contactpersoon', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gebruiker', to='contacten.contactpersoon')),
@@ -140,6 +141,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Agendalink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('afdruk', models.CharField(max_length=64, unique=True)),
+                ('rol', models.CharField(max_length=30, validators=[contacten.rollen.eis_rol])),
+                ('op_plek', models.BooleanField()),
+                ('wachtwoord', models.CharField(max_length=64)),
+                ('gemaakt_op', models.DateTimeField()),
+                ('gebruikt_op', models.DateTimeField(blank=True, null=True)),
+                ('gezien', models.CharField(blank=True, max_length=64)),
+                ('gezien_datum', models.DateField(blank=True, editable=False, null=True)),
+                ('gebruiker', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='agendalink', to=settings.AUTH_USER_MODEL)),
+                ('gemeente', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.gemeente')),
+            ],
+            options={
+                'verbose_name_plural': 'agendalinks',
+                'ordering': ['gemaakt_op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Accountverzoek',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -176,7 +197,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'inlogpogingen',
                 'ordering': ['-op', '-pk'],
-                'indexes': [models.Index(fields=['netwerk', 'op'], name='inlogpoging_per_netwerk')],
+                'indexes': [models.Index(fields=['netwerk', 'op'], name='inlogpoging_per_netwerk'), models.Index(fields=['naam', 'op'], name='inlogpoging_per_naam')],
             },
         ),
         migrations.CreateModel(
@@ -202,12 +223,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('link', models.CharField(max_length=80)),
                 ('formulier', models.UUIDField(blank=True, null=True)),
+                ('adres', models.EmailField(blank=True, max_length=254)),
                 ('op', models.DateTimeField()),
             ],
             options={
                 'verbose_name_plural': 'linkposten',
                 'ordering': ['-op'],
-                'indexes': [models.Index(fields=['link', 'op'], name='linkpost_per_uur')],
+                'indexes': [models.Index(fields=['link', 'op'], name='linkpost_per_uur'), models.Index(condition=models.Q(('adres', ''), _negated=True), fields=['op'], name='linkpost_wacht')],
                 'constraints': [models.UniqueConstraint(fields=('link', 'formulier'), name='linkpost_formulier_eenmaal')],
             },
         ),
@@ -349,7 +371,7 @@ class Migration(migrations.Migration):
             name='Accountnieuws',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('soort', models.CharField(choices=[('account_uitgenodigd', 'uitgenodigd'), ('account_rol', 'rol of gemeente gewijzigd'), ('account_adres', 'e-mailadres gewijzigd'), ('account_einde', 'toegang beëindigd'), ('account_terug', 'toegang teruggegeven'), ('account_factor_gewist', 'tweede stap gewist door de beheerder'), ('account_gevraagd', 'gevraagd aan de regiomanager'), ('account_besloten', 'over een verzoek besloten'), ('account_wachtwoord_vergeten', 'nieuw wachtwoord aangevraagd'), ('account_wachtwoord', 'wachtwoord gewijzigd'), ('account_factor', 'tweede stap gewijzigd'), ('account_organisatie', 'koppeling met de organisatie gewijzigd'), ('account_organisatie_wijkt_af', 'organisatie noemt een andere rol of gemeente')], max_length=40)),
+                ('soort', models.CharField(choices=[('account_uitgenodigd', 'uitgenodigd'), ('account_rol', 'rol of gemeente gewijzigd'), ('account_adres', 'e-mailadres gewijzigd'), ('account_einde', 'toegang beëindigd'), ('account_terug', 'toegang teruggegeven'), ('account_factor_gewist', 'tweede stap gewist door de beheerder'), ('account_gevraagd', 'gevraagd aan de regiomanager'), ('account_besloten', 'over een verzoek besloten'), ('account_wachtwoord_vergeten', 'nieuw wachtwoord aangevraagd'), ('account_wachtwoord', 'wachtwoord gewijzigd'), ('account_factor', 'tweede stap gewijzigd'), ('account_nieuwe_browser', 'ingelogd in een nieuwe browser'), ('account_organisatie', 'koppeling met de organisatie gewijzigd'), ('account_organisatie_wijkt_af', 'organisatie noemt een andere rol of gemeente')], max_length=40)),
                 ('aan', models.EmailField(blank=True, max_length=254)),
                 ('naar_regio', models.BooleanField(default=False)),
                 ('gebeurd_op', models.DateTimeField()),

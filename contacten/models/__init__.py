@@ -1,6 +1,7 @@
 """Who is who: users, gemeenten, aanbieders, contacts and the seats they fill (Bijlage 1)."""
 
 from .accounts import Accountnieuws, Accountverzoek, Nieuws, VerzoekBesluit
+from .agendalinks import Agendalink
 from .bijhouden import Bevestigingsverzoek, VerzoekUitkomst, VoorstelStatus, Wijzigingsvoorstel
 from .contacten import Bezetting, Contactpersoon, ContactSoort
 from .daders import (
@@ -31,6 +32,7 @@ __all__ = [
     "AanbiederSoort",
     "Accountnieuws",
     "Accountverzoek",
+    "Agendalink",
     "Bevestigingsverzoek",
     "Bezetting",
     "ContactSoort",

@@ -82,6 +82,7 @@ class Nieuws(models.TextChoices):
     WACHTWOORD_VERGETEN = "account_wachtwoord_vergeten", "nieuw wachtwoord aangevraagd"
     WACHTWOORD = "account_wachtwoord", "wachtwoord gewijzigd"
     FACTOR = "account_factor", "tweede stap gewijzigd"
+    BROWSER = "account_nieuwe_browser", "ingelogd in een nieuwe browser"
     ORGANISATIE = "account_organisatie", "koppeling met de organisatie gewijzigd"
     ORGANISATIE_WIJKT_AF = "account_organisatie_wijkt_af", "organisatie noemt een andere rol of gemeente"
 

@@ -29,8 +29,8 @@ class Gebruikersbeheer(UserManager["Gebruiker"]):
 class Gebruiker(Verzegeld, AbstractUser):
     """Someone who signs in. The role and the gemeente decide what this person sees (calamiteiten/toegang/)."""
 
-    # When somebody signed in is no record; whose contact this is, the contact list loosens by itself.
-    ZEGEL_LOS = frozenset({"last_login", "contactpersoon"})
+    # When somebody signed in is no record, nor how he likes his list; the contact list loosens whose contact this is.
+    ZEGEL_LOS = frozenset({"last_login", "contactpersoon", "voorkeuren"})
 
     # Who is invited signs in with the address: whatever an address may hold and however long it may be, a name may be.
     username = models.CharField(
@@ -48,6 +48,8 @@ class Gebruiker(Verzegeld, AbstractUser):
     contactpersoon = models.OneToOneField(
         Contactpersoon, models.SET_NULL, null=True, blank=True, related_name="gebruiker"
     )
+    # What this person set for himself (contacten/gebruikers/voorkeuren.py).
+    voorkeuren = models.JSONField(default=dict, blank=True, editable=False)
 
     objects: ClassVar[Gebruikersbeheer] = Gebruikersbeheer()
 
@@ -84,6 +86,11 @@ class Gebruiker(Verzegeld, AbstractUser):
     def rolnaam(self) -> str:
         """The role in words; empty without one."""
         return rolnaam(self.rol)
+
+    @property
+    def maker(self) -> str:
+        """Who made a paper, as every page of it says: the name and the role."""
+        return ", ".join(filter(None, [self.naam, self.rolnaam]))
 
     @property
     def ziet(self) -> Mapping[Deel, Mate]:

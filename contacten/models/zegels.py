@@ -8,13 +8,13 @@ A model that is a `Verzegeld` cannot be written otherwise: its `save`, and the v
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
-from django.db import models, router, transaction
+from django.db import connections, models, router, transaction
 from django.db.models import JSONField, Q, QuerySet
 from django.db.models.deletion import Collector
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -59,7 +59,8 @@ class Zegelstand(models.Model):
     """How far the auditor came with a chain or a kind: up to and with `tot`, of which the seal was `zegel`. What was
     found broken stands in `gebroken` until it is right again: of what lies behind the mark a part is read each minute.
 
-    The one named `kop` says how far the round came that gives places: `tot`, with the mark of the application on it.
+    The one of a head (`contacten/kop.py`) says how far the round came that gives places: `tot`, with the mark of the
+    application on it.
     """
 
     naam = models.CharField(max_length=60, primary_key=True)
@@ -132,14 +133,14 @@ def is_van_ons(regel: Zegelregel) -> bool:
     return _is_merk(regel.zegel, f"{regel.soort} {regel.rij} {regel.afdruk}")
 
 
-def merk_van_kop(nummer: int, zegel: str) -> str:
-    """The mark of a head of the chain (its number and seal)."""
-    return salted_hmac(f"{_DOEL}.kop", f"{nummer} {zegel}", algorithm="sha256").hexdigest()
+def merk_van_kop(keten: str, nummer: int, zegel: str) -> str:
+    """The mark of a head of this chain (its number and seal)."""
+    return salted_hmac(f"{_DOEL}.{keten}", f"{nummer} {zegel}", algorithm="sha256").hexdigest()
 
 
-def is_kop_van_ons(gemerkt: str, nummer: int, zegel: str) -> bool:
-    """Whether the application gave this head of the chain that mark, with the key of now or one before it."""
-    return _is_merk(gemerkt, f"{nummer} {zegel}", f"{_DOEL}.kop")
+def is_kop_van_ons(keten: str, gemerkt: str, nummer: int, zegel: str) -> bool:
+    """Whether the application gave this head of this chain that mark, with the key of now or one before it."""
+    return _is_merk(gemerkt, f"{nummer} {zegel}", f"{_DOEL}.{keten}")
 
 
 def _is_merk(gegeven: str, tekst: str, doel: str = _DOEL) -> bool:
@@ -199,6 +200,62 @@ def _leg(model: type[models.Model], rijen: Iterable[Sequence[Any]]) -> None:
         regel.zegel = merk(soort, regel.rij, afdruk)
         regels.append(regel)
     Zegelregel.objects.bulk_create(regels, batch_size=1000)
+
+
+def werk_een_bij(rij: models.Model, nieuw: Mapping[str, Any], eis: Mapping[str, Any]) -> int | None:
+    """Write these values (by column) into this one row, with its print, in one statement: when the row still holds what
+    `eis` says, and of what is sealed all that it holds in memory. Returns the number of the transaction; None when
+    nothing was written, and whoever asks must look at the row first, as `update` does.
+
+    For who marks row after row (the sender): the ordinary road holds the row, reads it, writes it and lays down the
+    print, in four statements. A row of one sealed table, and PostgreSQL; another database gives None.
+    """
+    model, verbinding = type(rij), connections[router.db_for_write(type(rij), instance=rij)]
+    if verbinding.vendor != "postgresql" or soorten_van(model) != [model]:
+        return None
+    was = [_waarde(rij, naam) for naam in kolommen(model)]
+    wordt = [nieuw.get(naam, waarde) for naam, waarde in zip(kolommen(model), was, strict=True)]
+    zout = secrets.token_urlsafe(16)
+    afdruk = bereken(model, [lees(waarde) for lees, waarde in zip(_lezers(model), wordt, strict=True)], zout)
+    soort = model._meta.label_lower
+    vast = dict(zip(kolommen(model), was, strict=True)) | dict(eis)
+    waarden = [*_als_kolom(model, nieuw, verbinding), *_als_kolom(model, vast, verbinding)]
+    with verbinding.cursor() as cursor:
+        cursor.execute(
+            _in_een(model, tuple(nieuw), tuple(vast)), [*waarden, soort, zout, afdruk, merk(soort, rij.pk, afdruk)]
+        )
+        gedaan = cursor.fetchone()
+    return int(gedaan[0]) if gedaan else None
+
+
+@cache
+def _in_een(model: type[models.Model], nieuw: tuple[str, ...], vast: tuple[str, ...]) -> str:
+    def kolom(naam: str) -> str:
+        return f'"{_veld(model, naam).column}"'
+
+    sleutel, regels = kolom("pk"), Zegelregel._meta.db_table
+    zet = ", ".join(f"{kolom(naam)} = %s" for naam in nieuw)
+    waar = " AND ".join(f"{kolom(naam)} IS NOT DISTINCT FROM %s" for naam in vast if naam != "pk")
+    return (
+        f'WITH geschreven AS (UPDATE "{model._meta.db_table}" SET {zet} '  # noqa: S608 - our own names  # nosec B608
+        f"WHERE {sleutel} = %s AND {waar} RETURNING {sleutel}) "
+        f'INSERT INTO "{regels}" (soort, rij, zout, afdruk, zegel) '
+        f"SELECT %s, {sleutel}, %s, %s, %s FROM geschreven RETURNING pg_current_xact_id()::text"
+    )
+
+
+def _veld(model: type[models.Model], naam: str) -> Any:
+    return model._meta.pk if naam == "pk" else _per_kolom(model)[naam]
+
+
+@cache
+def _per_kolom(model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
+    return {veld.attname: veld for veld in model._meta.local_concrete_fields}
+
+
+def _als_kolom(model: type[models.Model], waarden: Mapping[str, Any], verbinding: Any) -> list[Any]:
+    """These values as the database takes them."""
+    return [_veld(model, naam).get_db_prep_save(waarde, verbinding) for naam, waarde in waarden.items()]
 
 
 def alle(model: type[models.Model]) -> "QuerySet[Any]":

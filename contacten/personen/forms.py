@@ -22,16 +22,6 @@ _ZICHTBAAR: dict[str, type[forms.Widget]] = {
 }
 
 
-class Dagkiezer(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        """Use the one notation that a date input reads."""
-        super().__init__({"class": "utrecht-textbox--kort"}, format="%Y-%m-%d")
-
-
 class Bewerking(forms.Form):
     """A change to a row: it carries what the user saw (`gezien`), and what is decided about what the change leaves
     behind. A question is shown once the verb asks it; who takes over can be said at once (`vraagt_opvolger`)."""
@@ -142,7 +132,7 @@ class BezettingForm(Dichtbij, Bewerking, forms.ModelForm):  # type: ignore[type-
     class Meta:
         model = Bezetting
         fields = ["rol", "gemeente", "aanbieder", "volgorde", "van_datum", "tot_datum"]
-        widgets = {"van_datum": Dagkiezer(), "tot_datum": Dagkiezer()}
+        field_classes = {"van_datum": DatumVeld, "tot_datum": DatumVeld}
         help_texts = {
             "gemeente": "Nodig bij een rol van een gemeente.",
             "aanbieder": "Nodig bij een directeur van een jeugdhulpaanbieder.",
@@ -161,10 +151,8 @@ class AfwezigForm(Dichtbij, OverdrachtForm):
 
     verste: ClassVar[dict[str, int]] = {"afwezig_van_datum": 5, "afwezig_tot_datum": 5}
 
-    afwezig_van_datum = soms(DatumVeld(label="Eerste dag", widget=Dagkiezer()), "bij een laatste dag")
-    afwezig_tot_datum = DatumVeld(
-        label="Laatste dag", required=False, widget=Dagkiezer(), help_text="Laat leeg als u die nog niet weet."
-    )
+    afwezig_van_datum = soms(DatumVeld(label="Eerste dag"), "bij een laatste dag")
+    afwezig_tot_datum = DatumVeld(label="Laatste dag", required=False, help_text="Laat leeg als u die nog niet weet.")
 
     def clean(self) -> dict[str, Any]:
         """A last day needs a first one, and comes after it."""
@@ -184,7 +172,6 @@ class EindeForm(Dichtbij, OverdrachtForm):
 
     tot_datum = DatumVeld(
         label="Laatste dag",
-        widget=Dagkiezer(),
         help_text="Vanaf de dag erna vult dit contact de plek niet meer. Kies gisteren om meteen te stoppen.",
     )
 

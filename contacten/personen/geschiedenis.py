@@ -56,12 +56,17 @@ def geschiedenis_van_contact(contact: Contactpersoon) -> list[Wijziging]:
     """Return the last 100 changes of a contact, its seats and its turns on call, those that are gone included; newest
     first."""
     van_contact = Q(content_type=_soort(Contactpersoon), object_pk=str(contact.pk))
-    zetels = Q(changes__contactpersoon__0=str(contact.pk)) | Q(changes__contactpersoon__1=str(contact.pk))
+    zetels = noemt(contact.pk)
     bezettingen = [str(rij.pk) for rij in contact.bezettingen.all()]
     van_zetels = Q(content_type=_soort(Bezetting)) & (zetels | Q(object_pk__in=bezettingen))
     beurten = [str(rij.pk) for rij in contact.piketten.all()]
     van_beurten = Q(content_type=_soort(Piket)) & (zetels | Q(object_pk__in=beurten))
     return _wijzigingen(van_contact, van_zetels, van_beurten)
+
+
+def noemt(pk: int) -> Q:
+    """What the history of a seat or a turn says of this contact, also when that seat or turn is gone."""
+    return Q(changes__contactpersoon__0=str(pk)) | Q(changes__contactpersoon__1=str(pk))
 
 
 def geschiedenis_van_gebruiker(gebruiker: Gebruiker) -> list[Wijziging]:

@@ -17,6 +17,8 @@ from contacten.models import (
     Wijzigingsvoorstel,
 )
 
+from .geschiedenis import noemt
+
 # What is of this person alone, and names nobody else.
 VAN_EEN_CONTACT: tuple[type[Model], ...] = (Bezetting, Piket, Bevestigingsverzoek, Wijzigingsvoorstel, OefenAntwoord)
 LEEG = ("organisatie", "aanhef", "functie", "telefoon", "mobiel", "email", "onbereikbaar_adres", "onbereikbaar_reden")
@@ -34,7 +36,8 @@ def rijen_van(pk: int) -> dict[type[Model], list[Any]]:
     """The rows about this contact that go: its seats and turns, what was asked of it, and the history of all
     that."""
     eigen = {m: [*m._default_manager.filter(contactpersoon=pk).values_list("pk", flat=True)] for m in VAN_EEN_CONTACT}
-    return {**eigen, LogEntry: [*_geschiedenis({**eigen, Contactpersoon: [pk]}).values_list("pk", flat=True)]}
+    hoort = _geschiedenis({**eigen, Contactpersoon: [pk]}) | _van_wat_weg_is(pk)
+    return {**eigen, LogEntry: [*LogEntry.objects.filter(hoort).values_list("pk", flat=True)]}
 
 
 def vergeet(pk: int) -> int:
@@ -44,10 +47,15 @@ def vergeet(pk: int) -> int:
     return vertrokken().filter(pk=pk).update(naam=f"vertrokken-{pk}", **leeg)
 
 
-def _geschiedenis(rijen: dict[type[Model], Iterable[Any]]) -> QuerySet[LogEntry]:
+def _geschiedenis(rijen: dict[type[Model], Iterable[Any]]) -> Q:
     hoort = Q(pk__in=[])
     for model, sleutels in rijen.items():
         soort = ContentType.objects.get_for_model(model)
         hoort |= Q(content_type=soort, object_pk__in=[str(sleutel) for sleutel in sleutels])
-    gevonden: QuerySet[LogEntry] = LogEntry.objects.filter(hoort)
-    return gevonden
+    return hoort
+
+
+def _van_wat_weg_is(pk: int) -> Q:
+    """The history of the seats and turns of this contact that were taken away before: only what changed names him."""
+    soorten = ContentType.objects.get_for_models(Bezetting, Piket).values()
+    return noemt(pk) & Q(content_type__in=[soort.pk for soort in soorten])

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from basis.pdf import maak_pdf
 from basis.telefoon import telefoon_uri
 from contacten.bezetting import AMSTERDAM
-from contacten.inlezen.invoer import KOLOMMEN, net, onschadelijk
+from contacten.inlezen.invoer import KOLOMMEN, net, onschadelijk, schrijf_tekst
 from contacten.models import Contactpersoon, ContactSoort, Gebruiker, Uitvoer, UitvoerVorm
 
 from .bijlage import Bijlage
@@ -30,10 +30,13 @@ _BREEDTES = (20, 28, 36, 18, 18, 40)
 _REGEL_VCARD = 75
 
 
-def maak_uitvoer(bijlage: Bijlage, vorm: UitvoerVorm) -> bytes:
+def maak_uitvoer(bijlage: Bijlage, vorm: UitvoerVorm, door: Gebruiker) -> bytes:
     """Return the list as a file of this shape."""
     if vorm == UitvoerVorm.PDF:
-        return maak_pdf(als_html(bijlage), "Bijlage 1: contactpersonen")
+        regels = [regel.cellen for regel in bijlage.regels]
+        return maak_pdf(
+            als_html(bijlage), "Bijlage 1: contactpersonen", op=bijlage.op, door=door.maker, gegevens=regels
+        )
     return {UitvoerVorm.XLSX: als_xlsx, UitvoerVorm.CSV: als_csv, UitvoerVorm.VCF: als_vcf}[vorm](bijlage)
 
 
@@ -68,7 +71,7 @@ def als_xlsx(bijlage: Bijlage) -> bytes:
     for rij, teksten in enumerate(_tabel(bijlage), start=1):
         for kolom, tekst in enumerate(teksten, start=1):
             if tekst:
-                _schrijf_cel(blad.cell(rij, kolom), tekst)
+                schrijf_tekst(blad.cell(rij, kolom), tekst)
     _maak_op(blad)
     uit = io.BytesIO()
     werkmap.save(uit)
@@ -95,12 +98,6 @@ def als_vcf(bijlage: Bijlage) -> bytes:
 
 def _tabel(bijlage: Bijlage) -> list[list[str]]:
     return [list(KOLOMMEN.values()), *([regel.cellen[kolom] for kolom in KOLOMMEN] for regel in bijlage.regels)]
-
-
-def _schrijf_cel(cel: Any, tekst: str) -> None:
-    """Write a text that a spreadsheet will keep treating as text, also after someone edits it."""
-    cel.value = tekst
-    cel.data_type, cel.number_format, cel.quotePrefix = "s", "@", tekst != onschadelijk(tekst)
 
 
 def _maak_op(blad: Any) -> None:

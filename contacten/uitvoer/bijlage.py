@@ -1,6 +1,5 @@
 """Bijlage 1 as it is now: per gemeente who is called, in order; a gemeente without anyone keeps its line (R98, R99)."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,12 +33,6 @@ class Bijlage:
     def aantal(self) -> int:
         """How many contacts are in it; someone who works for two gemeenten counts once."""
         return len({regel.contact.pk for regel in self.regels if regel.contact})
-
-    @property
-    def versie(self) -> str:
-        """Eight signs that differ as soon as the list differs: does the sheet on the wall still hold?"""
-        inhoud = repr([sorted(regel.cellen.items()) for regel in self.regels])
-        return hashlib.sha256(inhoud.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 
 
 def bijlage_1(nu: datetime) -> Bijlage:

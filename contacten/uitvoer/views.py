@@ -35,7 +35,7 @@ def uitvoer(request: HttpRequest, vorm: str) -> HttpResponse:
     if vorm not in UitvoerVorm.values:
         raise Http404
     gekozen, bijlage = UitvoerVorm(vorm), bijlage_1(klok.nu())
-    inhoud = maak_uitvoer(bijlage, gekozen)
+    inhoud = maak_uitvoer(bijlage, gekozen, aangemeld(request))
     leg_uitvoer_vast(bijlage, gekozen, aangemeld(request))
     naam = bestandsnaam(bijlage, gekozen)
     return HttpResponse(

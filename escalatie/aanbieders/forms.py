@@ -16,7 +16,7 @@ FUNCTIES = "Schrijf een functie of organisatie op, geen naam van een persoon."
 class Signaalform(Signalering):
     """When, from whom, and what."""
 
-    op_datum = DatumVeld(label="Op welke dag kwam het signaal binnen?")
+    op_datum = DatumVeld(label="Op welke dag kwam het signaal binnen?", is_geweest=True)
     herkomst = Tekst(label="Van wie komt het?", help_text=FUNCTIES, max_length=120)
     tekst = Tekstvak(
         label="Wat is het signaal?",

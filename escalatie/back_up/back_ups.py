@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -29,12 +29,14 @@ NAAM = re.compile(r"^calamiteitenregie-(\d{8}T\d{6}Z)\.age$")
 
 @dataclass(frozen=True)
 class Gemaakt:
-    """A back-up that was read back whole, and the older ones that it let go."""
+    """A back-up that was read back whole, and the older ones that it let go. `proefsleutel` opens this one as long as
+    the process lives, for who puts it back to see whether that can be done (proef.py)."""
 
     pad: Path
     lengte: int
     manifest: Manifest
     opgeruimd: list[Path]
+    proefsleutel: pyrage.x25519.Identity = field(repr=False)
 
 
 def maak(nu: datetime, openbare_sleutels: Sequence[str]) -> Gemaakt:
@@ -46,15 +48,16 @@ def maak(nu: datetime, openbare_sleutels: Sequence[str]) -> Gemaakt:
     ontvangers = sleutels.lees_openbare(openbare_sleutels)
     map_ = Path(settings.BACKUP_MAP)
     map_.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alleen(map_):
+    with alleen(map_):
         pad = map_ / f"calamiteitenregie-{nu:%Y%m%dT%H%M%SZ}.age"
         if pad.exists():
             raise Geweigerd(f"{pad} bestaat al.")
-        manifest = _maak_en_lees_na(pad, ontvangers, nu)
+        proefsleutel = sleutels.wegwerpsleutel()
+        manifest = _maak_en_lees_na(pad, ontvangers, proefsleutel, nu)
         # What was destroyed may stand in an older back-up: whoever puts that back, needs the list beside it.
         akten.schrijf_lijst(map_)
         opgeruimd = _ruim_op(map_, nu)
-    gemaakt = Gemaakt(pad, pad.stat().st_size, manifest, opgeruimd)
+    gemaakt = Gemaakt(pad, pad.stat().st_size, manifest, opgeruimd, proefsleutel)
     omvang = f"{gemaakt.lengte / 1e6:.1f} MB".replace(".", ",")
     hartslagen.klop("back_up", nu, f"{omvang}, {manifest.rijen} rijen, helemaal teruggelezen")
     return gemaakt
@@ -95,8 +98,10 @@ class _Proeflezer:
         """Nothing to keep."""
 
 
-def _maak_en_lees_na(pad: Path, ontvangers: Sequence[pyrage.x25519.Recipient], nu: datetime) -> Manifest:
-    half, proefsleutel = pad.with_suffix(".deel"), sleutels.wegwerpsleutel()
+def _maak_en_lees_na(
+    pad: Path, ontvangers: Sequence[pyrage.x25519.Recipient], proefsleutel: pyrage.x25519.Identity, nu: datetime
+) -> Manifest:
+    half = pad.with_suffix(".deel")
     try:
         manifest = _schrijf_back_up(half, [*ontvangers, proefsleutel.to_public()], nu)
         with half.open("rb") as bestand:
@@ -158,13 +163,21 @@ def _ruim_op(map_: Path, nu: datetime) -> list[Path]:
 
 
 @contextmanager
-def _alleen(map_: Path) -> Iterator[None]:
+def alleen(map_: Path) -> Iterator[None]:
     """One back-up at a time; what a broken-off one left is removed. Raises Geweigerd while another is being made."""
-    with (map_ / ".bezig").open("a", encoding="utf-8") as slot:
+    with op_slot(map_ / ".bezig", "Er wordt al een back-up gemaakt."):
+        for rest in map_.glob("calamiteitenregie-*.deel"):
+            rest.unlink()
+        yield
+
+
+@contextmanager
+def op_slot(bestand: Path, zin: str) -> Iterator[None]:
+    """Hold this file for as long as the block lasts, for one process at a time: the lock goes with the process that
+    dies. Raises Geweigerd with this sentence while another holds it."""
+    with bestand.open("a", encoding="utf-8") as slot:
         try:
             fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as fout:
-            raise Geweigerd("Er wordt al een back-up gemaakt.") from fout
-        for rest in map_.glob("calamiteitenregie-*.deel"):
-            rest.unlink()
+            raise Geweigerd(zin) from fout
         yield

@@ -11,8 +11,9 @@ from typing import Protocol, cast
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
-# Live sessions and counted sign-in attempts are no record, and a stolen back-up must not open a session.
-ZONDER_RIJEN = ("django_session", "cache")
+# Live sessions, counted sign-in attempts and the addresses of agendas are no record: a stolen back-up must open
+# nothing, and what somebody ended must not come back with an old one.
+ZONDER_RIJEN = ("django_session", "usersessions_usersession", "cache", "contacten_agendalink")
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class Databank(Protocol):
         """Put the new database in the place of the present one, at once; returns the name under which that stays, or
         an empty text when there was nothing to keep. Raises Geweigerd and then leaves all as it was."""
 
-    def gooi_weg(self, stempel: str) -> None:
-        """Remove the new database, if it is there."""
+    def gooi_weg(self, stempel: str) -> bool:
+        """Remove the new database, if it is there; whether it is gone."""
 
 
 def kies() -> Databank:

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from basis.geweigerd import Geweigerd
+from calamiteiten.toegang import keten
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import quarantaine
 from contacten import zegels
@@ -78,7 +79,7 @@ def zet_terug(opdracht: Opdracht, klok: Callable[[], datetime]) -> Hersteld:
     try:
         _lees_in(opdracht, manifest, databank, klaar)
         with gebruik(databank.nieuw(stempel)):
-            _vergelijk(manifest.tellingen, tel_rijen())
+            vergelijk(manifest.tellingen, tel_rijen())
             stand = maak_gereed(manifest.moment, klok, weg, is_van_hier=manifest.is_van_hier)
         klaar.wissel()
         bewaard = databank.wissel(stempel)
@@ -108,8 +109,8 @@ def _weiger(opdracht: Opdracht, manifest: Manifest, databank: Databank) -> None:
 
 
 @dataclass(frozen=True)
-class _Inlezer:
-    """Gives the database to the new one, and sets the files ready."""
+class Inlezer:
+    """Gives the database to the new one, and each file to who sets it ready."""
 
     database: Callable[[bytes], None]
     bestand: Callable[[str, Leesbaar], None]
@@ -121,7 +122,7 @@ def _lees_in(opdracht: Opdracht, manifest: Manifest, databank: Databank, klaar: 
         ontsleutel(bron, opdracht.sleutels) as stroom,
         databank.lees_in(klaar.stempel) as database,
     ):
-        if lees(stroom, _Inlezer(database, klaar.neem)) != manifest:
+        if lees(stroom, Inlezer(database, klaar.neem)) != manifest:
             raise Geweigerd("Het bestand veranderde tijdens het terugzetten.")
 
 
@@ -133,6 +134,7 @@ def maak_gereed(van: datetime, klok: Callable[[], datetime], weg: Sequence[str],
     call_command("createcachetable", verbosity=0)
     if not is_van_hier:
         # What had no place in the chain yet bears the mark of another key; who restores it vouches for the file.
+        keten.neem_op()
         zegels.neem_op()
     nu = klok()
     quarantaine.begin(van, nu)
@@ -142,7 +144,7 @@ def maak_gereed(van: datetime, klok: Callable[[], datetime], weg: Sequence[str],
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     wachtend = Bericht.objects.filter(status__in=NOG_TE_VERZENDEN).count()
-    return Stand(gemeld, wachtend, ronde.controleer(klok(), alles=True), vernietigd)
+    return Stand(gemeld, wachtend, ronde.controleer(klok(), alles=True, klok=klok), vernietigd)
 
 
 def _meld_wat_verstreek(nu: datetime) -> int:
@@ -155,7 +157,7 @@ def _meld_wat_verstreek(nu: datetime) -> int:
         return 0
 
 
-def _vergelijk(verwacht: dict[str, int], geteld: dict[str, int]) -> None:
+def vergelijk(verwacht: dict[str, int], geteld: dict[str, int]) -> None:
     """Raise Geweigerd when a table does not hold what the back-up says."""
     for tabel in sorted(verwacht.keys() | geteld.keys()):
         hoort, is_er = verwacht.get(tabel, 0), geteld.get(tabel, 0)

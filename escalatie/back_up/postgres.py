@@ -89,11 +89,13 @@ def wissel(stempel: str) -> str:
     return bewaard
 
 
-def gooi_weg(stempel: str) -> None:
-    """See `Databank`."""
+def gooi_weg(stempel: str) -> bool:
+    """See `Databank`. It stays when somebody is in it whom this role may not put out."""
     with suppress(Geweigerd, psycopg2.Error), _onderhoud() as cursor:
         naam = sql.Identifier(nieuw(stempel))
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(naam))
+        return True
+    return False
 
 
 def _naam() -> str:

@@ -45,7 +45,7 @@ def _maak_schoon(kopie: sqlite3.Connection) -> None:
     kopie.execute("PRAGMA journal_mode=DELETE")
     bestaand = {naam for (naam,) in kopie.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for tabel in bestaand & set(ZONDER_RIJEN):
-        kopie.execute(f"DELETE FROM {tabel}")  # noqa: S608  one of two constants  # nosec B608
+        kopie.execute(f"DELETE FROM {tabel}")  # noqa: S608  one of our constants  # nosec B608
     kopie.commit()
     kopie.execute("VACUUM")
     if kopie.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
@@ -104,9 +104,10 @@ def wissel(stempel: str) -> str:
     return bewaard
 
 
-def gooi_weg(stempel: str) -> None:
-    """See `Databank`."""
+def gooi_weg(stempel: str) -> bool:
+    """See `Databank`. Raises OSError when it stays."""
     _verwijder(Path(nieuw(stempel)))
+    return True
 
 
 def _bestand() -> Path:

@@ -59,6 +59,8 @@ def maak_in_orde(van: datetime | None, klok: Callable[[], datetime]) -> Stand:
     with connection.cursor() as cursor:
         # Who was signed in then, may have been signed out since.
         cursor.execute("DELETE FROM django_session")
+        # And an agenda that was ended since would open again.
+        cursor.execute("DELETE FROM contacten_agendalink")
         if gesloten:
             cursor.execute(_OPEN)
             cursor.execute("SELECT pg_reload_conf()")
@@ -85,4 +87,9 @@ def probeer(klok: Callable[[], datetime]) -> tuple[Stand, timedelta]:
 
 def meld_proef(bijzonderheid: str, nu: datetime) -> None:
     """Say in the present database that a trial succeeded at `nu` (aware)."""
-    hartslagen.klop("proefherstel", nu, bijzonderheid)
+    hartslagen.klop(hartslagen.ARCHIEFPROEF, nu, bijzonderheid)
+
+
+def meld_mislukt(bijzonderheid: str, nu: datetime) -> None:
+    """Say in the present database that a trial failed at `nu` (aware): an alarm until one succeeds."""
+    hartslagen.klop(hartslagen.ARCHIEFPROEF_MISLUKT, nu, bijzonderheid)

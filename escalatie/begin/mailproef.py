@@ -40,8 +40,14 @@ def stuur(wie: Gebruiker, nu: datetime) -> None:
 
 
 def bevestig(sleutel: str, wie: Gebruiker, nu: datetime) -> None:
-    """Note that the mail with this key arrived. Raises Geweigerd when the key is not of this account, is too old, or is
-    of a mail that went another way than mail goes now."""
+    """Note that the mail with this key arrived. Raises Geweigerd as `lees`."""
+    lees(sleutel, wie, nu)
+    hartslagen.klop(ONDERDEEL, nu, _afdruk())
+
+
+def lees(sleutel: str, wie: Gebruiker, nu: datetime) -> None:
+    """Look whether this is the key of a mail that counts. Raises Geweigerd when it is not of this account, is too old,
+    or is of a mail that went another way than mail goes now."""
     try:
         gegevens = signing.loads(sleutel, salt=SJABLOON)
     except signing.BadSignature:
@@ -52,7 +58,6 @@ def bevestig(sleutel: str, wie: Gebruiker, nu: datetime) -> None:
         raise Geweigerd("Deze proefmail is te oud. Stuur een nieuwe.")
     if gegevens["langs"] != _afdruk():
         raise Geweigerd("De instellingen van de mail zijn veranderd na deze proefmail. Stuur een nieuwe.")
-    hartslagen.klop(ONDERDEEL, nu, _afdruk())
 
 
 def is_van_nu(bijzonderheid: str) -> bool:

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.urls import reverse
 
 from basis.taal import kort_moment, opsomming
+from basis.toekomst import is_toekomst
 from communicatie.models import Bericht
 from contacten.bezetting import alle_zetels
 from contacten.models import Aanbieder, Contactpersoon, Gebruiker, Piket
@@ -79,6 +80,7 @@ def maak_pagina(nu: datetime) -> Klaarpagina:
         _mail(slagen),
         _wacht(slagen, nu),
         _back_up(slagen, nu),
+        _proefherstel(slagen, nu),
         _monitor(slagen, nu),
     ]
     return Klaarpagina(punten, mailproef.laatste())
@@ -184,7 +186,7 @@ def _mail(slagen: Mapping[str, Hartslag]) -> Punt:
 
 def _wacht(slagen: dict[str, Hartslag], nu: datetime) -> Punt:
     code, titel = "wacht", "De wacht"
-    stil = [onderdeel.titel for onderdeel in hartslagen.stil(slagen, nu) if onderdeel.naam != "back_up"]
+    stil = [onderdeel.titel for onderdeel in hartslagen.stil(slagen, nu) if onderdeel.naam not in _EIGEN_PUNT]
     if not stil:
         return Punt(code, titel, KLAAR, "Alles wat termijnen en berichten bewaakt, werkt.")
     return Punt(
@@ -198,14 +200,34 @@ def _wacht(slagen: dict[str, Hartslag], nu: datetime) -> Punt:
     )
 
 
+# They say more than that they stand still.
+_EIGEN_PUNT = {"back_up", hartslagen.PROEFHERSTEL}
+
+
 def _back_up(slagen: Mapping[str, Hartslag], nu: datetime) -> Punt:
     code, titel, slag = "back_up", "Back-up", slagen.get("back_up")
-    (onderdeel,) = (o for o in hartslagen.ONDERDELEN if o.naam == "back_up")
+    onderdeel = _onderdeel("back_up")
     if slag and not hartslagen.is_stil(onderdeel, slag, nu):
         return Punt(code, titel, KLAAR, f"De laatste is van {kort_moment(slag.op)} en is helemaal teruggelezen.")
     zin = f"De laatste is van {kort_moment(slag.op)}." if slag else "Er is nog geen back-up gemaakt en teruggelezen."
     doen = "Vraag de technisch beheerder om de back-up te starten, en de sleutel op twee plekken te bewaren."
     return Punt(code, titel, TE_DOEN, zin, doen)
+
+
+def _proefherstel(slagen: dict[str, Hartslag], nu: datetime) -> Punt:
+    code, titel, slag = "proefherstel", "Back-up teruggezet op proef", slagen.get(hartslagen.PROEFHERSTEL)
+    doen = "Vraag de technisch beheerder naar het logboek van de back-up: daar staat waarom."
+    if hartslagen.is_proef_mislukt(slagen):
+        reden = slagen[hartslagen.PROEF_MISLUKT]
+        return Punt(code, titel, TE_DOEN, f"Op {kort_moment(reden.op)} lukte het niet. {reden.bijzonderheid}", doen)
+    if slag and not hartslagen.is_stil(_onderdeel(hartslagen.PROEFHERSTEL), slag, nu):
+        return Punt(code, titel, KLAAR, f"Op {kort_moment(slag.op)} stond alles er weer, naast de database.")
+    zin = f"Dat lukte het laatst op {kort_moment(slag.op)}." if slag else "Dat is nog niet gebeurd."
+    return Punt(code, titel, TE_DOEN, f"{zin} Het gaat vanzelf, elke maand.", doen)
+
+
+def _onderdeel(naam: str) -> hartslagen.Onderdeel:
+    return next(onderdeel for onderdeel in hartslagen.ONDERDELEN if onderdeel.naam == naam)
 
 
 def _monitor(slagen: Mapping[str, Hartslag], nu: datetime) -> Punt:
@@ -214,7 +236,7 @@ def _monitor(slagen: Mapping[str, Hartslag], nu: datetime) -> Punt:
         zin = "Er is geen monitor buiten de deur. Valt de hele server uit, dan merkt niemand dat."
         doen = "Vraag de technisch beheerder om er een in te stellen (HARTSLAG_URL), die na vijf minuten stilte belt."
         return Punt(code, titel, TE_DOEN, zin, doen)
-    if slag and nu - slag.op <= LEVENSTEKEN_VERS:
+    if slag and not is_toekomst(slag.op, nu) and nu - slag.op <= LEVENSTEKEN_VERS:
         return Punt(code, titel, KLAAR, f"De monitor kreeg een levensteken op {kort_moment(slag.op)}.")
     zin = "De monitor krijgt geen levensteken."
     doen = "Dat gaat pas uit als alles werkt: los eerst de andere punten op. Klopt het adres (HARTSLAG_URL)?"

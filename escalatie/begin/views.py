@@ -38,15 +38,15 @@ def proefmail_sturen(request: HttpRequest) -> HttpResponse:
 @rol_vereist(Rol.BEHEERDER)
 def proefmail(request: HttpRequest, sleutel: str) -> HttpResponse:
     """The page behind the link in the mail: a button says that it arrived. 409: refused, with the sentence."""
-    zin = ""
-    if request.method == "POST":
-        try:
-            mailproef.bevestig(sleutel, aangemeld(request), nu())
-            messages.success(request, "De mail van deze installatie komt aan.")
-            return redirect("klaar_voor_gebruik")
-        except Geweigerd as fout:
-            zin = str(fout)
-    return render(request, "begin/proefmail.html", {"zin": zin}, status=409 if zin else 200)
+    try:
+        if request.method != "POST":
+            mailproef.lees(sleutel, aangemeld(request), nu())
+            return render(request, "begin/proefmail.html", {"zin": ""})
+        mailproef.bevestig(sleutel, aangemeld(request), nu())
+    except Geweigerd as fout:
+        return render(request, "begin/proefmail.html", {"zin": str(fout)}, status=409)
+    messages.success(request, "De mail van deze installatie komt aan.")
+    return redirect("klaar_voor_gebruik")
 
 
 def _toon(request: HttpRequest, zin: str = "", status: int = 200) -> HttpResponse:

@@ -8,6 +8,8 @@ and keeps neither database nor worker busy. How far it came stands in rows: whoe
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from basis.toekomst import is_toekomst
 from escalatie.models import Controlebeurt
 
@@ -39,9 +41,10 @@ def onthoud(duren: Mapping[int, timedelta], nu: datetime) -> None:
 
 
 def achter(nummers: Collection[int], nu: datetime) -> list[int]:
-    """Which of these invariants were not asked for more than a day. One that is asked no more by this version is not
-    behind."""
-    rijen = Controlebeurt.objects.filter(nummer__in=nummers, gevraagd_op__lt=nu - LAAT)
+    """Which of these invariants were not asked for more than a day, or of which the walk past all zaken was not made
+    in that time. One that is asked no more by this version is not behind."""
+    laat = Q(gevraagd_op__lt=nu - LAAT) | Q(rond_op__lt=nu - LAAT)
+    rijen = Controlebeurt.objects.filter(laat, nummer__in=nummers)
     return list(rijen.order_by("nummer").values_list("nummer", flat=True))
 
 

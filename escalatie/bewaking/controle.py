@@ -1,17 +1,18 @@
 """The auditor: the invariants of the product over all rows, without a look-back window and by other queries than the
-sweep.
+sweep. What has to be asked of every zaak there ever was goes round them in parts (`rondgang.py`).
 
 It repairs nothing. A finding is kept (`bevindingen.py`), shown and mailed; repair goes through the sweep
 (betrouwbaarheid 2, rules R9). The first seven are the invariants named there; the others are rules of this product.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from basis.navraag import navraag
 from basis.taal import in_een_zin
@@ -19,18 +20,20 @@ from basis.toekomst import sinds
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import keten
+from calamiteiten.werelden import Zaken, van
 from communicatie.familie import slotcontrole
 from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import sms
 from contacten import zegels as zegelregels
 from escalatie.bewaren import akten
-from escalatie.draaiboek import informatie, opvolging, spoed, zegels
+from escalatie.draaiboek import informatie, opvolging, spoed, te_vroeg, zegels
 from escalatie.draaiboek.procedure import van_soort
 from escalatie.draaiboek.signalen import met_signaal
 from escalatie.models import Bewaarsoort, Stap, Taak, Termijn, TermijnStatus, Vernietigingsakte, Wekker
 from escalatie.protocol.lezen import haal_protocol, versies
 
 from . import controle_bestand, controle_oefening, controle_overleg, controle_taak, controle_toegang, controle_uitkomst
+from .rondgang import ga_door, ga_rond, samen
 
 log = logging.getLogger(__name__)
 Vraag = Callable[[datetime], Iterable[str]]
@@ -41,6 +44,7 @@ _VAN_WEKKER = (
     "pk",
     "soort",
     "termijn__code",
+    "termijn__uitleg",
     "termijn__zaak__zaaksoort",
     "termijn__zaak__kenmerk",
     "termijn__zaak__protocol_versie",
@@ -56,6 +60,7 @@ class Schending:
     kenmerken: tuple[str, ...]
 
 
+@samen()
 def controleer(nu: datetime, *, volledig: bool = False) -> list[Schending]:
     """Check every invariant at `nu` (aware); an empty list means that all hold. `volledig`: of what grows for ever the
     whole, and not what is new and a part of the rest.
@@ -88,18 +93,23 @@ def _controleer(nummer: int, zin: str, vraag: Vraag, nu: datetime) -> Schending 
     return Schending(nummer, f"{zin} ({len(kenmerken)})", tuple(kenmerken)) if kenmerken else None
 
 
-def _termijn_bij_status(nu: datetime) -> Iterable[str]:
+def _termijn_bij_status(nu: datetime, zaken: Zaken) -> Iterable[str]:
     """(1) A melding in a phase has exactly one open term of that phase, and no other melding has."""
     for status, onder in _fasen().items():
-        open_ = Termijn.objects.filter(
-            code=status, geeindigd_op__isnull=True, zaak__zaaksoort=MELDING, zaak__protocol_versie__in=onder
-        )
-        yield from (
-            Melding.objects.filter(status=status, protocol_versie__in=onder)
-            .exclude(pk__in=open_.values("zaak"))
-            .values_list("kenmerk", flat=True)
-        )
+        open_ = van(zaken, _open_termijnen([status]).filter(zaak__protocol_versie__in=onder))
+        in_fase = van(zaken, Melding.objects.filter(status=status, protocol_versie__in=onder), "pk")
+        yield from in_fase.exclude(pk__in=open_.values("zaak")).values_list("kenmerk", flat=True)
         yield from open_.exclude(zaak__status=status).values_list("zaak__kenmerk", flat=True)
+
+
+def _open_termijnen(fasen: Collection[str]) -> QuerySet[Termijn]:
+    return Termijn.objects.filter(code__in=fasen, geeindigd_op__isnull=True, zaak__zaaksoort=MELDING)
+
+
+def _in_een_fase(vanaf: datetime) -> Iterable[int]:
+    """All that runs: a term ends without a line of the seal."""
+    yield from _open_termijnen([*_fasen()]).values_list("zaak", flat=True)
+    yield from Zaak.objects.filter(afgerond_op__isnull=True, status__in=[*_fasen()]).values_list("pk", flat=True)
 
 
 def _fasen() -> dict[str, list[str]]:
@@ -113,19 +123,22 @@ def _fasen() -> dict[str, list[str]]:
 
 def _verstreken_gemeld(nu: datetime) -> Iterable[str]:
     """(2) A term past its end has been seen to pass, or has ended."""
-    gemist = Termijn.objects.filter(status=TermijnStatus.LOOPT, vervalt_op__lt=nu - SPELING)
+    # What runs has not ended: said too, because the index is of those.
+    loopt = Termijn.objects.filter(status=TermijnStatus.LOOPT, geeindigd_op__isnull=True)
+    gemist = loopt.filter(vervalt_op__lt=nu - SPELING)
     # A press question can be recorded when its term is over already; the next round sees that.
     return gemist.exclude(sinds("stap__op", nu - SPELING, nu)).values_list("zaak__kenmerk", flat=True)
 
 
-def _wekker_heeft_bericht(nu: datetime) -> Iterable[str]:
+def _wekker_heeft_bericht(nu: datetime, zaken: Zaken) -> Iterable[str]:
     """(3) Every alarm that rang left a message row for each role that the protocol says must know."""
     rollen: dict[str, set[str]] = {}
-    rijen = Bericht.objects.filter(aanleiding__startswith="wekker:")
+    rijen = van(zaken, Bericht.objects.filter(aanleiding__startswith="wekker:"))
     for aanleiding, rol in rijen.values_list("aanleiding", "rol").distinct().order_by():
         rollen.setdefault(aanleiding, set()).add(rol)
-    for wekker in Wekker.objects.filter(gevuurd_op__isnull=False).values(*_VAN_WEKKER).iterator():
-        gehad = rollen.get(f"wekker:{wekker['pk']}", set())
+    ging_af = van(zaken, Wekker.objects.filter(gevuurd_op__isnull=False), "termijn__zaak")
+    for wekker in ging_af.values(*_VAN_WEKKER).iterator():
+        gehad = rollen.get(te_vroeg.sleutel(wekker["pk"], wekker["termijn__uitleg"]), set())
         if not gehad or _verplicht(wekker) - gehad:
             yield wekker["termijn__zaak__kenmerk"]
 
@@ -150,14 +163,16 @@ def _bericht_komt_aan(nu: datetime) -> Iterable[str]:
     yield from stil.filter(zaak__isnull=False).exclude(zaak__zaaksoort=MELDING).values_list("zaak__kenmerk", flat=True)
 
 
-def _herhaling_klopt(nu: datetime) -> Iterable[str]:
+def _herhaling_klopt(nu: datetime, zaken: Zaken) -> Iterable[str]:
     """(5) The last step of each zaak ends where the zaak stands, and each step begins where the one before
     ended."""
     stappen = Stap.objects.filter(zaak=OuterRef("pk")).order_by("-volgnummer")
-    anders = Zaak.objects.annotate(laatste=Subquery(stappen.values("naar")[:1])).exclude(laatste=F("status"))
+    alle = van(zaken, Zaak.objects.all(), "pk")
+    anders = alle.annotate(laatste=Subquery(stappen.values("naar")[:1])).exclude(laatste=F("status"))
     yield from anders.values_list("kenmerk", flat=True)
     vorige = Stap.objects.filter(zaak=OuterRef("zaak"), volgnummer=OuterRef("volgnummer") - 1)
-    gaten = Stap.objects.filter(volgnummer__gt=1).annotate(kwam_uit=Subquery(vorige.values("naar")[:1]))
+    later = van(zaken, Stap.objects.filter(volgnummer__gt=1))
+    gaten = later.annotate(kwam_uit=Subquery(vorige.values("naar")[:1]))
     yield from gaten.exclude(kwam_uit=F("van")).values_list("zaak__kenmerk", flat=True)
 
 
@@ -169,26 +184,31 @@ def _taak_van_gesloten(nu: datetime) -> Iterable[str]:
         yield from rijen.values_list("zaak__kenmerk", flat=True)
 
 
-def _bevestiging_opgevolgd(nu: datetime) -> Iterable[str]:
+def _bevestiging_opgevolgd(nu: datetime, zaken: Zaken) -> Iterable[str]:
     """(9) A message that nobody confirmed in time was followed up: by a message to the vervanger, or by a telephone
     task."""
-    gemist = opvolging.onbeantwoord(nu - opvolging.SPELING)
-    zonder_gevolg = Bericht.objects.filter(opvolging.ZONDER_ANTWOORD, opgevolgd_op__lt=nu - SPELING).exclude(
-        Exists(Bericht.objects.filter(na=OuterRef("pk"))) | Q(pk__in=Taak.berichten.through.objects.values("bericht"))
-    )
-    for rijen in (gemist, zonder_gevolg):
-        yield from rijen.values_list("zaak__kenmerk", flat=True)
+    yield from opvolging.onbeantwoord(nu, opvolging.SPELING).values_list("zaak__kenmerk", flat=True)
+    # What was followed up stays without an answer for ever.
+    rijen = van(zaken, Bericht.objects.filter(opvolging.ZONDER_ANTWOORD, opgevolgd_op__lt=nu - SPELING))
+    gebeld = Taak.berichten.through.objects.filter(bericht=OuterRef("pk"))
+    zonder_gevolg = rijen.exclude(Exists(Bericht.objects.filter(na=OuterRef("pk"))) | Exists(gebeld))
+    yield from zonder_gevolg.values_list("zaak__kenmerk", flat=True)
 
 
-def _protocol_als_toen(nu: datetime) -> Iterable[str]:
+def _pas_opgevolgd(vanaf: datetime) -> Iterable[int]:
+    rijen = Bericht._base_manager.filter(opgevolgd_op__gte=vanaf, zaak__isnull=False)
+    return rijen.values_list("zaak", flat=True)
+
+
+def _protocol_als_toen(nu: datetime, zaken: Zaken) -> Iterable[str]:
     """(12) The version of a zaak says what it said when the zaak came in: the digest on the zaak is that of the file.
 
     A zaak that has none came in before there was one.
     """
-    paren = Zaak.objects.exclude(protocol_digest="").values_list("protocol_versie", "protocol_digest")
-    for versie, toen in paren.distinct().order_by():
+    alle = van(zaken, Zaak.objects.exclude(protocol_digest=""), "pk")
+    for versie, toen in alle.values_list("protocol_versie", "protocol_digest").distinct().order_by():
         if versie not in versies() or haal_protocol(versie).digest != toen:
-            rijen = Zaak.objects.filter(protocol_versie=versie, protocol_digest=toen)
+            rijen = alle.filter(protocol_versie=versie, protocol_digest=toen)
             yield from rijen.values_list("kenmerk", flat=True)
 
 
@@ -222,20 +242,56 @@ def _vernietigd_is_weg(nu: datetime) -> Iterable[str]:
     yield from Zaak.objects.filter(sleutel__in=list(weg)).values_list("kenmerk", flat=True)
 
 
+# What is asked of each zaak: of those of a round, and by hand of all.
+PER_ZAAK: dict[int, Callable[[datetime, Zaken], Iterable[str]]] = {
+    1: _termijn_bij_status,
+    3: _wekker_heeft_bericht,
+    5: _herhaling_klopt,
+    6: zegels.gebroken,
+    controle_toegang.NUMMER: controle_toegang.buiten_de_matrix,
+    9: _bevestiging_opgevolgd,
+    11: slotcontrole.naar_buiten_zonder_recht,
+    12: _protocol_als_toen,
+    13: controle_uitkomst.zonder_uitkomst,
+    controle_oefening.NUMMER: controle_oefening.over_de_muur,
+    controle_bestand.NUMMER: controle_bestand.zonder_bytes,
+}
+
+
+def _pas_gevuurd(vanaf: datetime) -> Iterable[int]:
+    return Wekker._base_manager.filter(gevuurd_op__gte=vanaf).values_list("termijn__zaak", flat=True)
+
+
+# What changes without a line of the seal.
+_OOK = {1: _in_een_fase, 3: _pas_gevuurd, 9: _pas_opgevolgd}
+
+
+def _rond(nummer: int) -> Vraag:
+    return lambda nu: ga_rond(nummer, partial(PER_ZAAK[nummer], nu), nu, _OOK.get(nummer))
+
+
+def _door(nummer: int, vraag: Callable[[datetime, Collection[int]], Iterable[str]]) -> Vraag:
+    return lambda nu: ga_door(nummer, partial(vraag, nu), nu)
+
+
+def _alle(nummer: int) -> Vraag:
+    return lambda nu: PER_ZAAK[nummer](nu, None)
+
+
 INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
-    (1, "Een melding heeft niet precies de termijn van haar fase", _termijn_bij_status),
+    (1, "Een melding heeft niet precies de termijn van haar fase", _rond(1)),
     (2, "Een termijn is verstreken zonder dat dit is gemeld", _verstreken_gemeld),
-    (3, "Een waarschuwing is afgegaan zonder bericht", _wekker_heeft_bericht),
+    (3, "Een waarschuwing is afgegaan zonder bericht", _rond(3)),
     (4, "Een bericht bereikt niemand en heeft geen beltaak", _bericht_komt_aan),
-    (5, "De stappen van een zaak leiden niet tot haar status", _herhaling_klopt),
-    (6, "Het zegel van een stap klopt niet: de geschiedenis is veranderd", zegels.gebroken),
-    (controle_toegang.NUMMER, "Iemand ziet een dossier dat niet voor zijn plek is", controle_toegang.buiten_de_matrix),
+    (5, "De stappen van een zaak leiden niet tot haar status", _rond(5)),
+    (6, "Het zegel van een stap klopt niet: de geschiedenis is veranderd", _rond(6)),
+    (controle_toegang.NUMMER, "Iemand ziet een dossier dat niet voor zijn plek is", _rond(controle_toegang.NUMMER)),
     (8, "Bij een gesloten zaak loopt nog een termijn of staat nog een taak open", _taak_van_gesloten),
-    (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _bevestiging_opgevolgd),
+    (9, "Een bericht is niet op tijd bevestigd en niemand volgt het op", _rond(9)),
     (10, "Een bericht wacht terwijl er geen slot meer dicht is", slotcontrole.wacht_zonder_slot),
-    (11, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", slotcontrole.naar_buiten_zonder_recht),
-    (12, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _protocol_als_toen),
-    (13, "Wie om een besluit is gevraagd, hoorde niet hoe het afliep", controle_uitkomst.zonder_uitkomst),
+    (11, "Er ging iets naar buiten vóór de familie het wist, zonder vrijgave", _rond(11)),
+    (12, "Het protocolbestand van een zaak is veranderd sinds zij binnenkwam", _rond(12)),
+    (13, "Wie om een besluit is gevraagd, hoorde niet hoe het afliep", _rond(13)),
     (
         14,
         "Een genodigde hoorde niets, of een overleg staat gepland dat niet meer hoeft",
@@ -245,10 +301,14 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (16, "Een sms wacht te lang", _sms_gaat),
     (17, "Een bericht staat klaar om naar buiten te gaan terwijl er een slot dicht is", slotcontrole.klaar_achter_slot),
     (18, "Een taak staat open zonder dat wie haar heeft daarvan hoorde", controle_taak.zonder_bericht),
-    (controle_oefening.NUMMER, controle_oefening.ZIN, controle_oefening.over_de_muur),
-    (KETEN, "De rij van wie dossiers bekeek is veranderd", keten.gebroken),
+    (controle_oefening.NUMMER, controle_oefening.ZIN, _rond(controle_oefening.NUMMER)),
+    (KETEN, "De rij van wie dossiers bekeek is veranderd", _door(KETEN, keten.gebroken)),
     (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
-    (controle_bestand.NUMMER, controle_bestand.ZIN, controle_bestand.zonder_bytes),
-    (ZEGELS, "Wat is vastgelegd, is buiten de applicatie om veranderd", zegelregels.gebroken),
+    (controle_bestand.NUMMER, controle_bestand.ZIN, _rond(controle_bestand.NUMMER)),
+    (ZEGELS, "Wat is vastgelegd, is buiten de applicatie om veranderd", _door(ZEGELS, zegelregels.gebroken)),
 )
-VOLLEDIG: dict[int, Vraag] = {KETEN: lambda nu: keten.breuken(), ZEGELS: lambda nu: zegelregels.breuken()}
+VOLLEDIG: dict[int, Vraag] = {
+    **{nummer: _alle(nummer) for nummer in PER_ZAAK},
+    KETEN: lambda nu: keten.breuken(),
+    ZEGELS: lambda nu: zegelregels.breuken(),
+}

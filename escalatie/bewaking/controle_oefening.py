@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from calamiteiten.models import Deelname, Samenhang
+from calamiteiten.werelden import Zaken, van
 from communicatie.models import Bericht, Persvraag, Sms
 from escalatie.models import Taak
 
@@ -13,17 +14,18 @@ NUMMER = 19
 ZIN = "Een oefening bereikte iemand die niet meedoet, of raakt echt werk"
 
 
-def over_de_muur(nu: datetime) -> Iterable[str]:
+def over_de_muur(nu: datetime, zaken: Zaken) -> Iterable[str]:
     """(19) What left a drill went to an address that signed up for it, by mail and by SMS; and no row ties a drill to
-    real work or to another drill. Every row is asked, of whatever world."""
-    yield from _buiten(Bericht._base_manager.filter(verzonden_op__isnull=False), "")
-    yield from _buiten(Sms._base_manager.filter(verzonden_op__isnull=False), "bericht__")
-    banden = Samenhang._base_manager.filter(_tussen("een__oefening", "twee__oefening"))
+    real work or to another drill. Every row of these zaken is asked, of whatever world."""
+    yield from _buiten(van(zaken, Bericht._base_manager.filter(verzonden_op__isnull=False)), "")
+    yield from _buiten(van(zaken, Sms._base_manager.filter(verzonden_op__isnull=False), "bericht__zaak"), "bericht__")
+    banden = van(zaken, Samenhang._base_manager.all(), "een").filter(_tussen("een__oefening", "twee__oefening"))
     yield from banden.values_list("een__kenmerk", flat=True)
-    vragen = Persvraag._base_manager.filter(melding__isnull=False).filter(_tussen("oefening", "melding__oefening"))
-    yield from vragen.values_list("kenmerk", flat=True)
+    vragen = van(zaken, Persvraag._base_manager.filter(melding__isnull=False), "pk")
+    yield from vragen.filter(_tussen("oefening", "melding__oefening")).values_list("kenmerk", flat=True)
     # Asked in one comparison: the database joins the few rows that tie a task to a message, and no table with itself.
-    gemengd = Taak.berichten.through._base_manager.filter(_tussen("taak__zaak__oefening", "bericht__zaak__oefening"))
+    banden_taak = van(zaken, Taak.berichten.through._base_manager.all(), "taak__zaak")
+    gemengd = banden_taak.filter(_tussen("taak__zaak__oefening", "bericht__zaak__oefening"))
     yield from gemengd.values_list("taak__zaak__kenmerk", flat=True)
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 from basis.wereld import nummer_hier
 from calamiteiten.models import Betrokkenheid, MeldingGroupObjectPermission, MeldingUserObjectPermission
 from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.werelden import Zaken, van
 from contacten.gebruikers import groepsnaam
 from contacten.models import Gebruiker
 from contacten.rollen import Zicht, met_zicht
@@ -24,48 +25,49 @@ _EIGEN_GEMEENTE = met_zicht(Zicht.GEMEENTE)
 _TOEGELATEN = met_zicht(Zicht.GEMEENTE, Zicht.TOEGELATEN)
 
 
-def buiten_de_matrix(nu: datetime) -> Iterator[str]:
-    """Audit: kenmerken of meldingen that a user of the sample sees and the matrix does not give."""
+def buiten_de_matrix(nu: datetime, zaken: Zaken = None) -> Iterator[str]:
+    """Audit: kenmerken of those of these meldingen that a user of the sample sees and the matrix does not give."""
     for gebruiker in steekproef(nu):
         if gebruiker.is_active and gebruiker.rol in _ALLES:
             continue
-        gezien = dict(zichtbaar_voor(gebruiker).values_list("pk", "kenmerk"))
-        mag = _gegeven(gebruiker) if gezien else set()
+        gezien = dict(van(zaken, zichtbaar_voor(gebruiker), "pk").values_list("pk", "kenmerk"))
+        mag = _gegeven(gebruiker, zaken) if gezien else set()
         yield from (kenmerk for pk, kenmerk in gezien.items() if pk not in mag)
 
 
 def steekproef(nu: datetime) -> list[Gebruiker]:
-    """A few accounts of each role, of those without a role and of those that ended; the minute decides which.
+    """A few accounts of each role, of those without a role and of those that ended; the minute decides which, and the
+    day, so that in the end each account meets each part of the zaken.
 
     Everyone while a finding stands: it must not vanish because others have their turn.
     """
     if Bevinding.objects.filter(nummer=NUMMER, verdwenen_op__isnull=True).exists():
         return list(Gebruiker.objects.select_related("gemeente").order_by("pk"))
-    ronde = int(nu.timestamp()) // 60
+    begin = int(nu.timestamp()) // 60 * STEEKPROEF + nu.toordinal()
     groepen: dict[tuple[str, bool], list[int]] = {}
     for pk, rol, is_actief in Gebruiker.objects.order_by("pk").values_list("pk", "rol", "is_active"):
         groepen.setdefault((rol, is_actief), []).append(pk)
-    nummers = [pk for lijst in groepen.values() for pk in _om_de_beurt(lijst, ronde)]
+    nummers = [pk for lijst in groepen.values() for pk in _om_de_beurt(lijst, begin)]
     return list(Gebruiker.objects.filter(pk__in=nummers).select_related("gemeente").order_by("pk"))
 
 
-def _om_de_beurt(lijst: list[int], ronde: int) -> Iterable[int]:
-    begin = ronde * STEEKPROEF % len(lijst)
+def _om_de_beurt(lijst: list[int], begin: int) -> Iterable[int]:
+    begin %= len(lijst)
     return islice([*lijst[begin:], *lijst[:begin]], STEEKPROEF)
 
 
-def _gegeven(gebruiker: Gebruiker) -> set[int]:
-    """The meldingen that the matrix gives this user, by pk."""
+def _gegeven(gebruiker: Gebruiker, zaken: Zaken) -> set[int]:
+    """Those of these meldingen that the matrix gives this user, by pk."""
     if not gebruiker.is_active or gebruiker.rol not in _TOEGELATEN:
         return set()
     groep = groepsnaam(gebruiker.rol, gebruiker.gemeente)
     # These rows know no world by themselves: they are guardian's.
     recht = {"permission__codename": "view_melding", "content_object__oefening": nummer_hier()}
-    teams = MeldingGroupObjectPermission.objects.filter(group__name=groep, **recht)
-    personen = MeldingUserObjectPermission.objects.filter(user=gebruiker, **recht)
+    teams = van(zaken, MeldingGroupObjectPermission.objects.filter(group__name=groep, **recht), "content_object")
+    personen = van(zaken, MeldingUserObjectPermission.objects.filter(user=gebruiker, **recht), "content_object")
     toegelaten = {*teams.values_list("content_object_id", flat=True)}
     toegelaten |= {*personen.values_list("content_object_id", flat=True)}
     if gebruiker.rol not in _EIGEN_GEMEENTE or gebruiker.gemeente_id is None:
         return toegelaten
-    rijen = Betrokkenheid.objects.filter(gemeente=gebruiker.gemeente_id)
+    rijen = van(zaken, Betrokkenheid.objects.filter(gemeente=gebruiker.gemeente_id), "melding")
     return toegelaten | {*rijen.values_list("melding_id", flat=True)}

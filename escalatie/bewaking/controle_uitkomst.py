@@ -12,6 +12,7 @@ from datetime import datetime
 from calamiteiten.models import Melding
 from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import kring
+from calamiteiten.werelden import Zaken, van
 from communicatie.models import VRAAGT_TELEFOON, Bericht, BerichtStatus
 from contacten.models import Gemeente
 from contacten.rollen import PER_GEMEENTE
@@ -37,10 +38,10 @@ class _Post:
     meldt_af: bool
 
 
-def zonder_uitkomst(nu: datetime) -> Iterator[str]:
-    """Audit: kenmerken of meldingen of which a seat was invited and did not hear the next decision. Of an open melding
-    a seat that cannot see it any more waits for nothing."""
-    post, stappen = _post(), _besluiten()
+def zonder_uitkomst(nu: datetime, zaken: Zaken) -> Iterator[str]:
+    """Audit: kenmerken of those of these meldingen of which a seat was invited and did not hear the next decision. Of
+    an open one a seat that cannot see it any more waits for nothing."""
+    post, stappen = _post(zaken), _besluiten(zaken)
     verdacht: dict[int, set[Plek]] = {}
     for zaak, besluiten in stappen.items():
         if gemist := _gemist(post.get(zaak, []), besluiten):
@@ -85,11 +86,11 @@ def _wachtend(post: Iterable[_Post]) -> set[Plek]:
     return {plek for plek, wacht in wachtend.items() if wacht}
 
 
-def _post() -> dict[int, list[_Post]]:
+def _post(zaken: Zaken) -> dict[int, list[_Post]]:
     """Zaak -> its messages, the oldest first. What was withdrawn before it went invited nobody; an outcome that was
     withdrawn made way for a later one."""
     uitnodigend = {(versie, code) for versie in versies() for code in haal_protocol(versie).uitnodigingen}
-    rijen = Bericht.objects.filter(zaak__zaaksoort=MELDING).order_by("gepland_op", "pk")
+    rijen = van(zaken, Bericht.objects.filter(zaak__zaaksoort=MELDING)).order_by("gepland_op", "pk")
     velden = ("zaak", "zaak__protocol_versie", "rol", "gemeente", "contactpersoon", "gepland_op", "aanleiding")
     post: dict[int, list[_Post]] = defaultdict(list)
     for zaak, versie, rol, gemeente, contact, op, aanleiding, regel, sjabloon, status in rijen.values_list(
@@ -101,11 +102,11 @@ def _post() -> dict[int, list[_Post]]:
     return post
 
 
-def _besluiten() -> dict[int, list[tuple[str, datetime, Plek]]]:
+def _besluiten(zaken: Zaken) -> dict[int, list[tuple[str, datetime, Plek]]]:
     """Zaak -> its decisions in order: the key of each, when, and the seat that took it."""
     codes = {(versie, r.code) for versie in versies() for r in haal_protocol(versie).overgangen}
     besluit = {(versie, code) for versie, code in codes if haal_protocol(versie).is_besluit(code)}
-    rijen = Stap.objects.filter(zaak__zaaksoort=MELDING).order_by("zaak", "volgnummer")
+    rijen = van(zaken, Stap.objects.filter(zaak__zaaksoort=MELDING)).order_by("zaak", "volgnummer")
     gevonden: dict[int, list[tuple[str, datetime, Plek]]] = defaultdict(list)
     for zaak, pk, code, versie, op, rol, gemeente in rijen.values_list(
         "zaak", "pk", "code", "protocol_versie", "op", "rol", "door__gemeente"

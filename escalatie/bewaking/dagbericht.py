@@ -5,11 +5,13 @@ when nothing works any more; the seal in it makes a rewritten history visible (M
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from basis.kalender import ZONE, lokaal
 from basis.taal import datum
+from basis.toekomst import SPELING, is_toekomst
 from calamiteiten.models import Melding
 from calamiteiten.toegang import keten
 from communicatie.models import VRAAGT_TELEFOON, Bericht
@@ -18,20 +20,50 @@ from contacten import zegels as zegelregels
 from contacten.rollen import Rol
 from escalatie.draaiboek import zegels
 from escalatie.draaiboek.informatie import BELTAAK
-from escalatie.models import Bevinding, Taak, TaakStatus, Termijn
+from escalatie.models import Bevinding, Hartslag, Taak, TaakStatus, Termijn
 
-from . import alarmen
+from . import alarmen, hartslagen
 
 VANAF = time(7, 30)
 SJABLOON = "dagbericht"
 
 
 def plan(nu: datetime) -> int:
-    """Plan the mail of this local day, from 07:30 on and once; returns how many. May be called at every round."""
+    """Plan the mail of this local day, from 07:30 on and once; returns how many. May be called at every round.
+
+    That a mail of this date is there does not say that it was made today: a clock that leapt ahead made the mail of a
+    day that had not come. When it was last made stands in a row of its own, held while the next is made.
+    """
     hier = lokaal(nu)
-    aanleiding = f"{SJABLOON}:{hier:%Y-%m-%d}"
-    if hier.time() < VANAF or Bericht.objects.filter(aanleiding=aanleiding).exists():
-        return 0
+    with transaction.atomic():
+        laatste = Hartslag.objects.select_for_update().filter(component=SJABLOON).first()
+        if laatste is not None and is_toekomst(laatste.op, nu):
+            # What was made today is counted by its moment: of a day that had not come it lies ahead.
+            is_gemaakt = _van(hier).filter(gepland_op__lte=nu + SPELING).exists()
+            hartslagen.klop(SJABLOON, nu if is_gemaakt else nu - timedelta(days=1))
+            return 0
+        if hier.time() < VANAF or (laatste is not None and lokaal(laatste.op).date() >= hier.date()):
+            return 0
+        if laatste is None and _van(hier).exists():  # by a version that kept no row
+            hartslagen.klop(SJABLOON, nu)
+            return 0
+        gemaakt = _maak(nu, _aanleiding(hier))
+        if gemaakt:
+            hartslagen.klop(SJABLOON, nu)
+        return gemaakt
+
+
+def _van(hier: datetime) -> QuerySet[Bericht]:
+    return Bericht.objects.filter(aanleiding__startswith=f"{SJABLOON}:{hier:%Y-%m-%d}")
+
+
+def _aanleiding(hier: datetime) -> str:
+    """The key of the mail of this day; another when a clock that was ahead took it."""
+    keren = _van(hier).values("aanleiding").distinct().count()
+    return f"{SJABLOON}:{hier:%Y-%m-%d}" + (f":{keren + 1}" if keren else "")
+
+
+def _maak(nu: datetime, aanleiding: str) -> int:
     adressen = alarmen.adressen([Rol.REGIOMANAGER], nu)
     regels = [f"{wat}: {aantal}" for wat, aantal in cijfers(nu).items()] if adressen else []
     for adres in adressen:

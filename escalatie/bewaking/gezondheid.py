@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Count, Q
 
 from basis.navraag import navraag
@@ -25,6 +25,19 @@ from . import beurten, controle, hartslagen, tijdmerken
 
 WEKKER_TE_LAAT = timedelta(minutes=2)
 BERICHT_TE_LAAT = timedelta(minutes=10)
+# Right after a start, or while a stanza is made, one failure says nothing. A command that hangs or is not there fails
+# never: as a round writes each half minute, a database that gives its changes away after so many seconds does so.
+_ARCHIEF = """
+    SELECT coalesce(last_failed_time > coalesce(last_archived_time, '-infinity')
+        AND coalesce(last_archived_time, stats_reset) < now() - interval '5 minutes', false)
+        OR (aan.setting <> 'off' AND tempo.setting::int > 0
+            AND greatest(last_archived_time, stats_reset, pg_postmaster_start_time())
+                < now() - interval '5 minutes' - 3 * tempo.setting::int * interval '1 second'),
+        CASE WHEN aan.setting <> 'off' AND position('pgbackrest' IN opdracht.setting) > 0
+            THEN coalesce(stats_reset, pg_postmaster_start_time()) END
+    FROM pg_stat_archiver, pg_settings aan, pg_settings tempo, pg_settings opdracht
+    WHERE aan.name = 'archive_mode' AND tempo.name = 'archive_timeout' AND opdracht.name = 'archive_command'
+"""
 _OPEN = Q(gevuurd_op__isnull=True, vervallen_op__isnull=True)
 # Reason of `/gezond` -> the sentence of the banner, the page and the alarm.
 ZINNEN = {
@@ -32,6 +45,10 @@ ZINNEN = {
     "niet_te_meten": "Niet alles is te meten: een tabel is onleesbaar.",
     "klok_klopt_niet": "Een klok liep voor: er staan tijden in de database die nog moeten komen.",
     "afzender_geweigerd": "De mailserver neemt van deze applicatie niets aan. Er gaat geen mail uit.",
+    hartslagen.PROEF_MISLUKT: "De laatste proef om een back-up terug te zetten is mislukt.",
+    hartslagen.BASIS_MISLUKT: "De laatste back-up in het archief (pgBackRest) is mislukt.",
+    hartslagen.ARCHIEFPROEF_MISLUKT: "De laatste proef om het archief (pgBackRest) terug te zetten is mislukt.",
+    "archief_staat_stil": "Het archief van de database neemt niets meer aan.",
     "controle_loopt_achter": "De controle kan het niet bijhouden: iets is langer dan een dag niet nagegaan.",
     "wekkers_verlopen": "Er is een termijn verstreken zonder waarschuwing.",
     "berichten_wachten": "Er zijn berichten die na tien minuten nog niet zijn verstuurd.",
@@ -55,6 +72,10 @@ class Gezondheid:
     bevindingen: int | None = 0
     is_in_quarantaine: bool | None = False
     is_afzender_geweigerd: bool | None = False
+    is_proef_mislukt: bool = False
+    is_basis_mislukt: bool = False
+    is_archiefproef_mislukt: bool = False
+    is_archief_stil: bool | None = False
     niet_nagegaan: list[int] | None = field(default_factory=list)
     vreemde_tijden: list[str] | None = field(default_factory=list)
     onderdelen: dict[str, int | None] = field(default_factory=dict)
@@ -114,6 +135,7 @@ def meet(nu: datetime) -> Gezondheid:
     except (DatabaseError, InterfaceError):
         return ZONDER_DATABASE
     leeftijden = {naam: int((nu - slag.op).total_seconds()) for naam, slag in slagen.items()}
+    is_archief_stil, archief_sinds = _meet(_archief) or (None, None)
     stand = Gezondheid(
         database=True,
         bewaking_seconden=leeftijden.get("bewaking"),
@@ -122,10 +144,14 @@ def meet(nu: datetime) -> Gezondheid:
         bevindingen=_meet(Bevinding.objects.filter(verdwenen_op__isnull=True).count),
         is_in_quarantaine=_meet(quarantaine.is_in_quarantaine),
         is_afzender_geweigerd=hartslagen.AFZENDER in slagen,
+        is_proef_mislukt=hartslagen.is_proef_mislukt(slagen),
+        is_basis_mislukt=hartslagen.is_basis_mislukt(slagen),
+        is_archiefproef_mislukt=hartslagen.is_archiefproef_mislukt(slagen),
+        is_archief_stil=is_archief_stil,
         niet_nagegaan=_meet(lambda: beurten.achter(controle.nummers(), nu)),
         vreemde_tijden=_meet(lambda: tijdmerken.vreemde(nu)),
         onderdelen={onderdeel.naam: leeftijden.get(onderdeel.naam) for onderdeel in hartslagen.ONDERDELEN},
-        redenen=[f"{onderdeel.naam}_staat_stil" for onderdeel in hartslagen.stil(slagen, nu)],
+        redenen=[f"{onderdeel.naam}_staat_stil" for onderdeel in hartslagen.stil(slagen, nu, archief_sinds)],
     )
     stand.redenen.extend(_redenen(stand))
     return stand
@@ -141,6 +167,10 @@ def _redenen(stand: Gezondheid) -> Iterator[str]:
         (stand.vreemde_tijden, "klok_klopt_niet"),
         (stand.niet_nagegaan, "controle_loopt_achter"),
         (stand.is_afzender_geweigerd, "afzender_geweigerd"),
+        (stand.is_proef_mislukt, hartslagen.PROEF_MISLUKT),
+        (stand.is_basis_mislukt, hartslagen.BASIS_MISLUKT),
+        (stand.is_archiefproef_mislukt, hartslagen.ARCHIEFPROEF_MISLUKT),
+        (stand.is_archief_stil, "archief_staat_stil"),
         (stand.verlopen_wekkers, "wekkers_verlopen"),
         # In quarantine they wait because somebody must look first; that is said instead.
         (not stand.is_in_quarantaine and stand.wachtende_berichten, "berichten_wachten"),
@@ -172,6 +202,18 @@ def _wachtend(nu: datetime) -> int:
     grens = nu - BERICHT_TE_LAAT
     net = Q(pogingen=0, volgende_poging_op__gte=grens) & ~onmogelijk("volgende_poging_op", nu)
     return Bericht.objects.filter(status__in=NOG_TE_VERZENDEN, gepland_op__lt=grens).exclude(net).count()
+
+
+def _archief() -> tuple[bool, datetime | None]:
+    """Whether PostgreSQL has been offering its changes to an archive in vain for some minutes: what is lost with the
+    disk grows, and so does the disk. Never where there is no archive. And since when that archive is pgBackRest; None
+    when it is not."""
+    if connection.vendor != "postgresql":
+        return False, None
+    with connection.cursor() as cursor:
+        cursor.execute(_ARCHIEF)
+        is_stil, sinds = cursor.fetchone()
+    return bool(is_stil), sinds
 
 
 def _meet(vraag: Callable[[], Any]) -> Any:

@@ -14,18 +14,27 @@ STIL_NA = timedelta(minutes=2)
 AFZENDER = "afzender_geweigerd"
 # No part either: the row that is written to see whether rows can be written.
 SCHRIJFPROEF = "schrijfproef"
+# The trial of the back-up, and the mark of the last one that failed: it holds until a later one succeeds. And when one
+# was begun: one that was killed is not begun again at once.
+PROEFHERSTEL, PROEF_MISLUKT, PROEF_BEGONNEN = "proefherstel", "proefherstel_mislukt", "proefherstel_begonnen"
+# The back-up from which the archive of pgBackRest goes on, and the mark of one that failed. Neither is written by us:
+# deploy/database/archiefbasis does it, where the database is.
+BASIS, BASIS_MISLUKT = "archiefbasis", "archiefbasis_mislukt"
+# And the trial of that archive, by bin/archiefproef or deploy/database/archiefproef.
+ARCHIEFPROEF, ARCHIEFPROEF_MISLUKT = "archiefproef", "archiefproef_mislukt"
 
 
 @dataclass(frozen=True)
 class Onderdeel:
     """A part that must keep going: how it is called on screen, what it does, after how long its silence is a fault, and
-    the sentence that says so."""
+    the sentence that says so. `is_keuze`: an installation can do without."""
 
     naam: str
     titel: str
     wat: str
     stil_na: timedelta
     klacht: str
+    is_keuze: bool = False
 
     @property
     def is_bewaakt(self) -> bool:
@@ -91,18 +100,36 @@ ONDERDELEN = (
         "Er is langer dan een dag geen back-up gemaakt.",
     ),
     Onderdeel(
-        "proefherstel",
+        PROEFHERSTEL,
         "Proefherstel",
-        "Zet elke maand de laatste stand terug naast de database, en kijkt of alles er is.",
+        "Zet elke maand een back-up terug naast de database, en kijkt of alles er is.",
         timedelta(days=35),
-        "Er is langer dan een maand niet geprobeerd of de back-up terug te zetten is.",
+        "Er is langer dan een maand geen back-up op proef teruggezet.",
+    ),
+    Onderdeel(
+        BASIS,
+        "Back-up in het archief (pgBackRest)",
+        "Legt elke nacht vast waar het archief van veranderingen vanaf verdergaat.",
+        timedelta(hours=50),
+        "Er is langer dan twee dagen geen back-up in het archief (pgBackRest) gelegd.",
+        is_keuze=True,
+    ),
+    Onderdeel(
+        ARCHIEFPROEF,
+        "Proef van het archief (pgBackRest)",
+        "Zet elke maand de laatste stand uit het archief terug naast de database.",
+        timedelta(days=35),
+        "Er is langer dan een maand niet geprobeerd of het archief terug te zetten is.",
+        is_keuze=True,
     ),
 )
 
 
-def klop(component: str, nu: datetime, bijzonderheid: str = "") -> None:
-    """Write the heartbeat of a component; `bijzonderheid` is what people should know of this round."""
-    Hartslag.objects.update_or_create(component=component, defaults={"op": nu, "bijzonderheid": bijzonderheid[:300]})
+def klop(component: str, nu: datetime, bijzonderheid: str = "", duur: timedelta | None = None) -> None:
+    """Write the heartbeat of a component; `bijzonderheid` is what people should know of this round, `duur` how long it
+    took, where that is measured."""
+    waarden = {"op": nu, "bijzonderheid": bijzonderheid[:300], "duur": duur}
+    Hartslag.objects.update_or_create(component=component, defaults=waarden)
 
 
 def neem_weg(component: str) -> None:
@@ -115,9 +142,33 @@ def laatste() -> dict[str, Hartslag]:
     return Hartslag.objects.in_bulk()
 
 
-def stil(slagen: dict[str, Hartslag], nu: datetime) -> list[Onderdeel]:
-    """The guarded parts that are silent for too long at `nu` (aware), or never beat."""
-    return [o for o in ONDERDELEN if o.is_bewaakt and is_stil(o, slagen.get(o.naam), nu)]
+def is_proef_mislukt(slagen: dict[str, Hartslag]) -> bool:
+    """Whether the last trial of the back-up failed."""
+    return _is_mislukt(slagen.get(PROEFHERSTEL), slagen.get(PROEF_MISLUKT))
+
+
+def is_basis_mislukt(slagen: dict[str, Hartslag]) -> bool:
+    """Whether the last back-up in the archive of pgBackRest failed."""
+    return _is_mislukt(slagen.get(BASIS), slagen.get(BASIS_MISLUKT))
+
+
+def is_archiefproef_mislukt(slagen: dict[str, Hartslag]) -> bool:
+    """Whether the last trial of the archive of pgBackRest failed."""
+    return _is_mislukt(slagen.get(ARCHIEFPROEF), slagen.get(ARCHIEFPROEF_MISLUKT))
+
+
+def _is_mislukt(gelukt: Hartslag | None, mislukt: Hartslag | None) -> bool:
+    return mislukt is not None and (gelukt is None or gelukt.op < mislukt.op)
+
+
+def stil(slagen: dict[str, Hartslag], nu: datetime, archief_sinds: datetime | None = None) -> list[Onderdeel]:
+    """The guarded parts that are silent for too long at `nu` (aware), or never beat. `archief_sinds`: since when this
+    database gives its changes to pgBackRest; then its back-ups and its trial are guarded, whatever the settings say."""
+    ook = set[str]()
+    if archief_sinds is not None:
+        ook = {BASIS, ARCHIEFPROEF}
+        slagen = {naam: Hartslag(component=naam, op=archief_sinds) for naam in ook} | slagen
+    return [o for o in ONDERDELEN if (o.is_bewaakt or o.naam in ook) and is_stil(o, slagen.get(o.naam), nu)]
 
 
 def is_stil(onderdeel: Onderdeel, slag: Hartslag | None, nu: datetime) -> bool:

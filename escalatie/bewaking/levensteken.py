@@ -7,9 +7,11 @@ part lives. So silence means: something is wrong, or everything is off.
 import logging
 from http.client import HTTPException
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from django.conf import settings
+
+from basis import haast
 
 log = logging.getLogger(__name__)
 WACHTTIJD = 5.0
@@ -21,7 +23,8 @@ def geef() -> bool:
     try:
         if urlsplit(adres).scheme not in {"http", "https"}:
             return False
-        with urlopen(Request(adres, headers={"User-Agent": "Calamiteitenregie"}), timeout=WACHTTIJD) as antwoord:  # noqa: S310  the scheme was looked at above  # nosec B310
+        vraag = Request(adres, headers={"User-Agent": "Calamiteitenregie"})  # noqa: S310  the scheme was looked at above
+        with haast.opener(WACHTTIJD).open(vraag, timeout=WACHTTIJD) as antwoord:
             return bool(antwoord.status < 300)
     except (OSError, HTTPException, ValueError) as fout:
         log.warning("sign of life not delivered: %s", type(fout).__name__)

@@ -75,17 +75,20 @@ class Bewakingspagina:
     @property
     def is_volledig(self) -> bool:
         """Whether every part is guarded in this installation."""
-        return all(regel.onderdeel.is_bewaakt for regel in self.onderdelen)
+        return all(regel.onderdeel.is_bewaakt or regel.onderdeel.is_keuze for regel in self.onderdelen)
 
 
 def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime, *, alles: bool = False) -> Bewakingspagina:
     """The page as it is at `nu` (aware) for this user; `alles`: every row that is stuck, and all that was put right."""
     vast, over = _vastgelopen(None if alles else MEESTE_RIJEN)
     slagen = hartslagen.laatste()
-    controle = slagen.get("controle")
+    controle, zinnen = slagen.get("controle"), gezondheid.meet(nu).zinnen
     return Bewakingspagina(
-        onderdelen=[_onderdeelregel(onderdeel, slagen.get(onderdeel.naam), nu) for onderdeel in hartslagen.ONDERDELEN],
-        klachten=gezondheid.klachten(nu),
+        onderdelen=[
+            _onderdeelregel(onderdeel, slagen.get(onderdeel.naam), nu, f"{onderdeel.naam}_staat_stil" in zinnen)
+            for onderdeel in hartslagen.ONDERDELEN
+        ],
+        klachten=list(zinnen.values()),
         **_momenten(),
         controle_op=controle.op if controle else None,
         back_up=slagen.get("back_up"),
@@ -102,9 +105,8 @@ def maak_bewakingspagina(gebruiker: Gebruiker, nu: datetime, *, alles: bool = Fa
     )
 
 
-def _onderdeelregel(onderdeel: Onderdeel, slag: Hartslag | None, nu: datetime) -> Onderdeelregel:
-    is_stil = hartslagen.is_stil(onderdeel, slag, nu)
-    stand = LEEFT if not is_stil else STIL if onderdeel.is_bewaakt else NIET_BEWAAKT
+def _onderdeelregel(onderdeel: Onderdeel, slag: Hartslag | None, nu: datetime, is_klacht: bool) -> Onderdeelregel:
+    stand = STIL if is_klacht else NIET_BEWAAKT if hartslagen.is_stil(onderdeel, slag, nu) else LEEFT
     return Onderdeelregel(onderdeel, *stand, slag.op if slag else None)
 
 

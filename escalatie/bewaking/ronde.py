@@ -10,22 +10,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
-from basis.wereld import binnen, duur, hier
+from basis import achterstand
+from basis.wereld import Wereld, binnen, duur, hier
 from calamiteiten.toegang import keten
 from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
 from contacten import zegels
 from escalatie.bewaren import verzoeken
-from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, termijnen
+from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, te_vroeg, termijnen
 from escalatie.inzage import signaal
 from escalatie.media import stijging as mediastijging
+from escalatie.meldingen.papier import maken as papier
 from escalatie.oefenen import einde, inspelen
 from escalatie.oefenen.spelen import lopende
 from escalatie.onrust import peiling
 from escalatie.persvragen import wissen
+from escalatie.werk.zoeken import index as zoekindex
 
-from . import alarmen, beurten, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken
+from . import alarmen, beurten, bevindingen, controle, dagbericht, gezondheid, hartslagen, levensteken, linkvragen
 from .controle import Schending
+from .rondgang import samen
 
 log = logging.getLogger(__name__)
 Klok = Callable[[], datetime]
@@ -36,6 +40,8 @@ VERZENDTIJD = timedelta(seconds=25)
 OEFENTIJD = timedelta(seconds=5)
 # How long one round may ring alarms: after a standstill the next goes on where this one stopped (F29).
 BELTIJD = timedelta(seconds=25)
+# How long ringing and all that follows it may take together: the next alarm waits for it.
+RONDETIJD = BELTIJD + achterstand.DUUR
 
 
 @dataclass
@@ -52,22 +58,29 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
     rung. `klok` says when ringing has taken long enough; without one all that is due at `nu` rings. Raises the first
     fault, after every step had its turn."""
     gevuurd: list[int] = []
-    _elk(
-        (
-            lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
-            *_opvolgen(nu),
-            lambda: uitnodigingen.mail_uitnodigingen(nu),
-            lambda: accountpost.mail_nieuws(nu),
-            lambda: wissen.bewaak(nu),
-            lambda: verzoeken.stel_voor(nu),
-            keten.verzegel,
-            zegels.verzegel,
-            lambda: signaal.bewaak(nu),
-            lambda: einde.stop_vanzelf(nu),
-            lambda: _in_oefeningen(_bewaak_oefening, nu),
+    begin = monotonic()
+    with achterstand.samen(RONDETIJD):
+        _elk(
+            (
+                lambda: te_vroeg.draai_terug(nu),
+                lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
+                *_opvolgen(nu),
+                lambda: uitnodigingen.mail_uitnodigingen(nu),
+                lambda: accountpost.mail_nieuws(nu),
+                lambda: linkvragen.stuur(nu),
+                lambda: wissen.bewaak(nu),
+                lambda: verzoeken.stel_voor(nu),
+                keten.verzegel,
+                zegels.verzegel,
+                # After the prints have their places: what was written since is searched from here on.
+                lambda: zoekindex.volg(zoekindex.PER_RONDE),
+                lambda: signaal.bewaak(nu),
+                lambda: einde.stop_vanzelf(nu),
+                # What went before may have taken long; the clock of a drill goes on meanwhile, and faster.
+                lambda: _in_oefeningen(_bewaak_oefening, klok or (lambda: nu)),
+            )
         )
-    )
-    hartslagen.klop("bewaking", nu)
+    hartslagen.klop("bewaking", nu, duur=timedelta(seconds=monotonic() - begin))
     return sum(gevuurd)
 
 
@@ -85,25 +98,26 @@ def _opvolgen(nu: datetime) -> tuple[Callable[[], object], ...]:
 
 def _bewaak_oefening(nu: datetime) -> None:
     """The same round in the world of a drill, on its own clock, with what its scenario throws in."""
-    _elk((lambda: termijnen.bewaak(nu), lambda: inspelen.kom(nu), *_opvolgen(nu)))
+    _elk((lambda: te_vroeg.draai_terug(nu), lambda: termijnen.bewaak(nu), lambda: inspelen.kom(nu), *_opvolgen(nu)))
 
 
-def _in_oefeningen(doe: Callable[[datetime], object], nu: datetime) -> None:
-    """Do this in the world of every drill that is played, at what its clock says at `nu` (aware, real time). What fails
-    in a drill is its own: no round of real work is missed for it."""
-    for wereld in lopende():
+def _in_oefeningen(doe: Callable[[datetime], object], klok: Klok, ook: Iterable[Wereld] = ()) -> None:
+    """Do this in the world of every drill that is played, and in these (`ook`), at what its clock says when `klok` (of
+    real work) is read for it. What fails in a drill is its own: no round of real work is missed for it."""
+    for wereld in (*lopende(), *ook):
         try:
             with binnen(wereld):
-                doe(wereld.tijd(nu))
+                doe(_klok_hier(klok)())
         except Exception:
             log.exception("a round of drill %s failed", wereld.nummer)
 
 
 def verzend(klok: Klok) -> berichten.Telling:
     """Send what is due, batch after batch for some seconds, and say that this round was made."""
+    begin = monotonic()
     telling = berichten.verzend(klok(), LADING, VERZENDTIJD, klok)
-    _in_oefeningen(lambda op: berichten.verzend(op, LADING, duur(OEFENTIJD), _klok_hier(klok)), klok())
-    hartslagen.klop("verzending", klok())
+    _in_oefeningen(lambda op: berichten.verzend(op, LADING, duur(OEFENTIJD), _klok_hier(klok)), klok)
+    hartslagen.klop("verzending", klok(), duur=timedelta(seconds=monotonic() - begin))
     _onthoud_afzender(telling, klok())
     return telling
 
@@ -131,7 +145,7 @@ def _onthoud_afzender(telling: berichten.Telling, nu: datetime) -> None:
 def verzend_sms(klok: Klok) -> sms.Telling:
     """Send the texts that are due, apart from the mail: a service that is slow keeps no mail waiting."""
     telling = sms.verzend(klok(), klok=klok)
-    _in_oefeningen(lambda op: sms.verzend(op, klok=_klok_hier(klok)), klok())
+    _in_oefeningen(lambda op: sms.verzend(op, klok=_klok_hier(klok)), klok)
     return telling
 
 
@@ -145,10 +159,17 @@ def keur_bestanden(nu: datetime) -> int:
     """Have the files scanned that were not yet, of real work and of drills; apart, so that a slow scanner keeps no
     alarm and no mail waiting. Returns how many of real work got a verdict."""
     gekeurd = bestanden.keur_wachtende(nu)
-    _in_oefeningen(bestanden.keur_wachtende, nu)
+    _in_oefeningen(bestanden.keur_wachtende, lambda: nu)
     # Last: what cannot be removed is a fault that is told, and keeps no file from being scanned.
     bestanden.veeg(nu)
     return gekeurd
+
+
+def maak_papier(nu: datetime) -> int:
+    """Make the long papers that were asked for, of real work and of drills. Returns how many of real work."""
+    gemaakt = papier.maak_wachtende(nu)
+    _in_oefeningen(papier.maak_wachtende, lambda: nu, papier.gestopte())
+    return gemaakt
 
 
 def volledig(nu: datetime) -> berichten.Telling:
@@ -160,20 +181,22 @@ def volledig(nu: datetime) -> berichten.Telling:
     contactpost.houd_bij(nu)
     contactpost.plan(nu)
     keur_bestanden(nu)
+    maak_papier(nu)
     return telling
 
 
-def controleer(nu: datetime, *, alles: bool = False) -> list[Schending]:
+def controleer(nu: datetime, *, alles: bool = False, klok: Klok | None = None) -> list[Schending]:
     """The audit, with its memory: ask what has its turn, keep what is found, let the sweep put right what it can, and
     keep what is left. `alles`: every invariant, however long that takes. What was found before and has no turn now
-    stands in the findings, and is not given back."""
+    stands in the findings, and is not given back. `klok` is read again before the sweep: what rang while the audit went
+    on did not ring too early. Without one time stands still."""
     te_vragen = controle.nummers() if alles else beurten.aan_de_beurt(controle.nummers(), nu)
     gevonden, gevraagd = _vraag(te_vragen, nu, alles=alles)
     bevindingen.bewaar(gevonden, gevraagd, nu)
     if weg := {rij.nummer for rij in bevindingen.open_()} - set(controle.nummers()):
         bevindingen.bewaar([], weg, nu, hersteld_door=bevindingen.ANDERE_VERSIE)
     if gevonden:
-        _probeer("bewaken", lambda: bewaak(nu), {})
+        _probeer("bewaken", lambda: bewaak(klok() if klok else nu, klok), {})
         opnieuw = [schending.nummer for schending in gevonden]
         gevonden, gevraagd = _vraag(opnieuw, nu, alles=True)
         bevindingen.bewaar(gevonden, gevraagd, nu, hersteld_door=bevindingen.RONDE)
@@ -181,6 +204,7 @@ def controleer(nu: datetime, *, alles: bool = False) -> list[Schending]:
     return gevonden
 
 
+@samen()
 def _vraag(nummers: Iterable[int], nu: datetime, *, alles: bool) -> tuple[list[Schending], list[int]]:
     """Ask these one by one until the time of a round is over; what was found, and what was asked."""
     begin, duren = monotonic(), dict[int, timedelta]()
@@ -199,7 +223,7 @@ def _vraag(nummers: Iterable[int], nu: datetime, *, alles: bool) -> tuple[list[S
 def waak(klok: Klok) -> Uitslag:
     """The audit with all that follows from it: alarms, the daily mail, and the sign of life when nothing is wrong."""
     uitslag = Uitslag()
-    _controleer_en_meld(klok(), uitslag)
+    _controleer_en_meld(klok, uitslag)
     return uitslag
 
 
@@ -213,13 +237,14 @@ def waak_zonder_celery(klok: Klok) -> Uitslag:
     _probeer("lijstpost", lambda: contactpost.plan(klok()), uitslag.fouten)
     _probeer("bestanden", lambda: keur_bestanden(klok()), uitslag.fouten)
     _probeer("hartslag", lambda: hartslagen.klop("bewaker", klok()), uitslag.fouten)
-    _controleer_en_meld(klok(), uitslag)
+    _controleer_en_meld(klok, uitslag)
     _probeer("alarmen versturen", lambda: _verzend(klok, uitslag), {})
     return uitslag
 
 
-def _controleer_en_meld(nu: datetime, uitslag: Uitslag) -> None:
-    _probeer("controleren", lambda: uitslag.schendingen.extend(controleer(nu)), uitslag.fouten)
+def _controleer_en_meld(klok: Klok, uitslag: Uitslag) -> None:
+    nu = klok()
+    _probeer("controleren", lambda: uitslag.schendingen.extend(controleer(nu, klok=klok)), uitslag.fouten)
     # Also what was found before and had no turn now.
     uitslag.fouten |= {f"bevinding:{rij.nummer}": rij.zin for rij in bevindingen.open_()}
     redenen = gezondheid.meet(nu).zinnen

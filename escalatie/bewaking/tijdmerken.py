@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Q, QuerySet
 
 from basis.toekomst import onmogelijk
 from basis.wereld import duur
+from calamiteiten.models import Oefening, Zaak
 from communicatie.media.feeds import LANGSTE_PAUZE
 from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus, Feed, Sms, SmsStatus
 from communicatie.post import sms, wachtrij
-from contacten.models import Formulierpost, Inlogpoging, Linkpost
-from escalatie.models import Alarm, Controlebeurt, Hartslag
+from contacten.models import Contactpersoon, Formulierpost, Inlogpoging, Linkpost
+from escalatie.models import Alarm, Controlebeurt, Hartslag, Papier, Taak, TaakStatus, Termijn, Wekker
 
 from .hartslagen import SCHRIJFPROEF
 
@@ -41,10 +43,14 @@ class Tijdmerk:
         return onmogelijk(self.veld, nu, self.hoogstens())
 
 
+_LOPEND = Q(geeindigd_op__isnull=True)
+_WACHT = Q(klaar_op__isnull=True, mislukt_op__isnull=True)
+_SMS_OPEN = (SmsStatus.GEPLAND, SmsStatus.BEZIG)
 TIJDMERKEN = (
     # The row of the test whether rows can be written says nothing of anything else.
     Tijdmerk("hartslag", lambda: Hartslag.objects.exclude(component=SCHRIJFPROEF), "op"),
     Tijdmerk("controle gevraagd", Controlebeurt.objects.all, "gevraagd_op"),
+    Tijdmerk("controle rond", Controlebeurt.objects.all, "rond_op"),
     Tijdmerk("alarm verteld", Alarm.objects.all, "gemeld_op"),
     Tijdmerk("bericht gepland", lambda: Bericht.objects.filter(status__in=NOG_TE_VERZENDEN), "gepland_op"),
     Tijdmerk(
@@ -70,9 +76,28 @@ TIJDMERKEN = (
     Tijdmerk("inlogpoging", Inlogpoging.objects.all, "op"),
     Tijdmerk("formulier met een link", Linkpost.objects.all, "op"),
     Tijdmerk("formulier", Formulierpost.objects.all, "op"),
+    Tijdmerk("sms gepland", lambda: Sms.objects.filter(status__in=_SMS_OPEN), "gepland_op"),
+    # Rung too early: the next round takes it back. Of a term that ended nobody waits for it any more.
+    Tijdmerk("waarschuwing", lambda: Wekker.objects.filter(termijn__geeindigd_op__isnull=True), "gevuurd_op"),
+    Tijdmerk("termijn begonnen", lambda: Termijn.objects.filter(_LOPEND), "start_op"),
+    Tijdmerk("termijn verstreken", lambda: Termijn.objects.filter(_LOPEND), "verstreken_op"),
+    Tijdmerk("termijn staat stil", lambda: Termijn.objects.filter(_LOPEND), "geschorst_op"),
+    Tijdmerk("dossier ontvangen", lambda: Zaak.objects.filter(afgerond_op__isnull=True), "ontvangen_op"),
+    Tijdmerk("taak gegeven", lambda: Taak.objects.filter(status=TaakStatus.OPEN), "gemaakt_op"),
+    Tijdmerk("papier gevraagd", lambda: Papier.objects.filter(_WACHT), "gevraagd_op"),
+    Tijdmerk("papier begonnen", lambda: Papier.objects.filter(_WACHT), "begonnen_op"),
+    Tijdmerk("contactpersoon bevestigd", Contactpersoon.objects.all, "bevestigd_op"),
+    Tijdmerk("adres onbereikbaar", Contactpersoon.objects.all, "onbereikbaar_op"),
+    Tijdmerk("oefening begonnen", lambda: Oefening.objects.filter(gestopt_op__isnull=True), "begonnen_op"),
 )
 
 
 def vreemde(nu: datetime) -> list[str]:
-    """The names of the moments that cannot be, at `nu` (aware)."""
-    return [merk.naam for merk in TIJDMERKEN if merk.vreemd(nu).exists()]
+    """The names of the moments that cannot be, at `nu` (aware). One question for all of them: a monitor asks it all
+    day."""
+    # Of a table that always has a row: a question without a table is none that Django can ask.
+    rijen = ContentType.objects.annotate(
+        **{f"merk_{nummer}": Exists(merk.vreemd(nu)) for nummer, merk in enumerate(TIJDMERKEN)}
+    )
+    gevonden = rijen.values_list(*(f"merk_{nummer}" for nummer in range(len(TIJDMERKEN))))[:1]
+    return [merk.naam for rij in gevonden for merk, is_vreemd in zip(TIJDMERKEN, rij, strict=True) if is_vreemd]

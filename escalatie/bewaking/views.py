@@ -7,9 +7,10 @@ from hmac import compare_digest
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
@@ -21,6 +22,7 @@ from contacten.rollen import Rol
 
 from . import hervatten
 from .gezondheid import kan_opslaan, stand
+from .metrieken import blad
 from .pagina import ROLLEN, maak_bewakingspagina
 
 
@@ -85,11 +87,27 @@ def gezond(request: HttpRequest) -> HttpResponse:
     return JsonResponse(zichtbaar, status=200 if gezondheid.is_goed else 503)
 
 
+@require_safe
+def metrieken(request: HttpRequest) -> HttpResponse:
+    """The numbers for Prometheus, to who has the token of the monitor; to anybody else there is no such page."""
+    if not _heeft_token(request):
+        raise Http404
+    return HttpResponse(blad(nu), content_type=CONTENT_TYPE_LATEST)
+
+
+def _heeft_token(request: HttpRequest) -> bool | None:
+    """Whether this has the token of the monitor; None when no token was given, or there is none."""
+    soort, _, gegeven = request.headers.get("Authorization", "").partition(" ")
+    if not settings.MONITOR_TOKEN or soort != "Bearer":
+        return None
+    return compare_digest(gegeven.encode(), settings.MONITOR_TOKEN.encode())
+
+
 def mag_redenen(request: HttpRequest) -> bool:
     """Whether this may be told what is wrong: the token first, for it needs no database."""
-    soort, _, gegeven = request.headers.get("Authorization", "").partition(" ")
-    if settings.MONITOR_TOKEN and soort == "Bearer":
-        return compare_digest(gegeven.encode(), settings.MONITOR_TOKEN.encode())
+    heeft = _heeft_token(request)
+    if heeft is not None:
+        return heeft
     try:
         return isinstance(request.user, Gebruiker) and request.user.is_rol(*ROLLEN)
     except (DatabaseError, InterfaceError):

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
+from auditlog.models import LogEntry
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import DateField, Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import BinaryField, DateField, Field, ForeignKey, Model, Q, QuerySet
 from django.template.loader import render_to_string
 
 from basis.geweigerd import Geweigerd
@@ -30,7 +31,11 @@ from escalatie.models import Bewaarsoort
 
 from . import wandeling
 
-NIET_MEE = frozenset({"password", "sleutel", "data", "session_key", "key", "token", "zegel", "serialized_data"})
+NIET_MEE = frozenset(
+    {"password", "sleutel", "data", "session_key", "key", "token", "zegel", "serialized_data"}
+    # Of who made a change: of another than who asks.
+    | {"actor_email", "remote_addr", "remote_port"}
+)
 # Of a message to somebody: that it went, under which rule, and what became of it; not what it was about.
 VAN_BERICHT = ("regel", "sjabloon", "status", "aan", "gepland_op", "verzonden_op", "gelezen_op", "bevestigd_op")
 # The keys of a row that is about this person, and not only by his hand.
@@ -112,13 +117,19 @@ def _van_account(nummer: int) -> Iterator[Tabel]:
     for model, sleutels in vergeten.rijen_van(nummer).items():
         yield Tabel(_naam(model), [_heel(model, rij) for rij in _rijen(model, pk__in=sleutels)])
     contact = wie.contactpersoon
+    van_contact = contact_vergeten.rijen_van(contact.pk) if contact else {}
     if contact:
         yield Tabel(_naam(Contactpersoon), [_heel(Contactpersoon, contact)])
+    for model, sleutels in van_contact.items():
+        yield Tabel(_naam(model), [_heel(model, rij) for rij in _rijen(model, pk__in=sleutels)])
+    # What he changed is mostly about others: that he did, and when.
+    gewijzigd = _rijen(LogEntry, actor=nummer)
+    yield Tabel("wat deze persoon wijzigde", [{"soort": str(r.content_type), "op": r.timestamp} for r in gewijzigd])
     yield Tabel("berichten aan deze persoon", list(_berichten(wie, contact)))
     gekeken = _rijen(Inzage, wat=inzage_van_account(nummer))
     yield Tabel("wie keek wat deze persoon bekeek", [_heel(Inzage, rij) for rij in gekeken])
     for model in apps.get_models():
-        if model._meta.app_label in APPS and model not in {Bericht, *vergeten.rijen_van(nummer)}:
+        if model._meta.app_label in APPS and model not in {Bericht, *vergeten.rijen_van(nummer), *van_contact}:
             yield Tabel(_naam(model), list(_daden(model, wie, contact)))
 
 
@@ -183,7 +194,8 @@ def _rijen(model: type[Model], **waar: Any) -> "QuerySet[Any]":
 
 
 def _velden(model: type[Model]) -> "list[Field[Any, Any]]":
-    return list(model._meta.concrete_fields)
+    """The columns that hold words; a paper that was made says nothing that other rows do not."""
+    return [veld for veld in model._meta.concrete_fields if not isinstance(veld, BinaryField)]
 
 
 def _naam(model: type[Model]) -> str:

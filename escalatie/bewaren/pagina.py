@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
+from django.conf import settings
+from django.template.loader import render_to_string
 
 from basis.kap import Gekapt, kap
+from basis.pdf import maak_pdf
 from contacten.models import Gebruiker, VerzoekBesluit
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Handeling, Vernietigingsakte
 
@@ -59,6 +62,16 @@ def tellingen_van(akte: Vernietigingsakte) -> list[tuple[str, int]]:
     """How many rows of what, in words; a table that this version does not know any more by its own name."""
     namen = {m._meta.db_table: str(m._meta.verbose_name_plural) for m in apps.get_models(include_auto_created=True)}
     return sorted((namen.get(tabel, tabel), aantal) for tabel, aantal in akte.tellingen.items())
+
+
+def akte_op_papier(akte: Vernietigingsakte, gebruiker: Gebruiker, nu: datetime) -> bytes:
+    """The certificate as a PDF, made by this user at `nu` (aware). Raises PdfMislukt."""
+    titel, naam = f"Akte van vernietiging {akte.volgnummer}", naam_van(akte.categorie)
+    tellingen = tellingen_van(akte)
+    gegevens = {"a": akte, "naam": naam, "tellingen": tellingen, "titel": titel, "regio": settings.REGIO}
+    html = render_to_string("pdf/akte.html", {**gegevens, "stijl": "static:css/pdf_bijlage.css"})
+    feiten = {"kenmerk": akte.kenmerk, "soort": naam, "rijen": dict(tellingen)}
+    return maak_pdf(html, titel, op=nu, door=gebruiker.maker, gegevens=feiten)
 
 
 def maak_pagina(gebruiker: Gebruiker, nu: datetime) -> Bewaarpagina:

@@ -5,11 +5,14 @@ proposed, and the page says so. The count begins when the thing ended.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
 from django.db.models import Max, Q, QuerySet
 
 from basis.geweigerd import Geweigerd
@@ -21,6 +24,9 @@ from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from contacten.models import Gebruiker, Nieuws
 from contacten.personen.vergeten import vertrokken
 from escalatie.models import Bewaarplicht, Bewaarsoort, Bewaarverzoek, Taak
+from escalatie.protocol.bestand import ProtocolFout
+from escalatie.protocol.lezen import haal_protocol, versies
+from escalatie.protocol.slot import SOORTEN, eindes_van
 
 NIET_VOORBIJ = "De bewaartermijn hiervan is niet (meer) voorbij. Er is niets vernietigd."
 NAMEN: Mapping[str, str] = MappingProxyType(BEWAREN)
@@ -77,10 +83,44 @@ def eis_voorbij(verzoek: Bewaarverzoek, nu: datetime) -> None:
 
 def categorie_van(zaak: Zaak, scenario: str) -> str:
     """Under which category a closed zaak falls; "" when under none, and then it is kept."""
-    if zaak.zaaksoort != MELDING:
-        return zaak.zaaksoort
-    if zaak.status != _AFGEHANDELD:
-        return str(zaak.status)
+    return _categorie(zaak.zaaksoort, str(zaak.status), scenario)
+
+
+@register("protocol")
+def controleer_termijnen(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every end of every version falls under something that can have a term: else what ends there is kept for ever, and
+    no page says so."""
+    return [
+        Error(
+            f"{waar}: {categorie!r} kan geen bewaartermijn hebben. Zet het in BEWAREN (basis/regio.py).",
+            id="bewaren.E001",
+        )
+        for waar, categorie in _alle_eindes()
+        if categorie not in NAMEN
+    ]
+
+
+def _alle_eindes() -> Iterator[tuple[str, str]]:
+    """Each end of each version with its category: where it is written, what it falls under."""
+    for versie in versies():
+        for soort in SOORTEN:
+            codes = [code for code, is_eind in eindes_van(soort, versie) if is_eind]
+            for code in codes:
+                letters = _scenarios(versie) if (soort, code) == (MELDING, _AFGEHANDELD) else [""]
+                yield from ((f"{versie}, {soort} {code}", _categorie(soort, code, letter)) for letter in letters)
+
+
+def _scenarios(versie: str) -> list[str]:
+    with suppress(ProtocolFout):
+        return [regel.code for regel in haal_protocol(versie).scenarios]
+    return []
+
+
+def _categorie(soort: str, status: str, scenario: str) -> str:
+    if soort != MELDING:
+        return soort
+    if status != _AFGEHANDELD:
+        return status
     return f"scenario_{scenario.removeprefix('scenario_')}" if scenario else ""
 
 
@@ -133,11 +173,15 @@ def _signalen(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str,
 
 
 def _accounts(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str, date]]:
-    """What ended, since its end was last told. One that was made nobody's is told of no more."""
+    """What ended, since its end was last told; who was refused, or made way for another, was told nothing, and counts
+    from that decision or from when it was made. One that was made nobody's has no address, and is told of no more."""
     einde = Max("nieuws__gebeurd_op", filter=Q(nieuws__soort=Nieuws.EINDE))
-    for account in _van(Gebruiker.objects.filter(is_active=False), nummer).annotate(einde_op=einde):
-        if account.einde_op:
-            yield account.pk, f"account {account.pk}", "account", lokale_datum(account.einde_op)
+    besloten = Max("accountverzoeken__besloten_op")
+    weg = _van(Gebruiker.objects.filter(is_active=False), nummer).annotate(einde_op=einde, besloten_op=besloten)
+    for account in weg:
+        op = account.einde_op or (account.email and (account.besloten_op or account.date_joined))
+        if op:
+            yield account.pk, f"account {account.pk}", "account", lokale_datum(op)
 
 
 def _contacten(nu: datetime, nummer: int | None) -> Iterator[tuple[int, str, str, date]]:

@@ -17,6 +17,7 @@ from basis.telefoon import normaliseer_telefoon
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Zaak
+from calamiteiten.toegang import keten
 from communicatie.post.berichten import plan_persoonlijk
 from contacten.models import Contactpersoon, ContactSoort, Gebruiker, VerzoekBesluit
 from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, Rolgroep, die_zien
@@ -42,13 +43,14 @@ GEEN_DOSSIER = "Inzage in een dossier vraagt en krijgt alleen wie dossiers ziet.
 
 def stel_voor(nu: datetime) -> int:
     """Propose what is past its term at `nu` (aware), once per local day; how many new. What nobody asked for and is
-    not past its term any more, is no proposal any more."""
+    not past its term any more, is no proposal any more. From where somebody looked goes by itself then."""
     vandaag = lokale_datum(nu)
     laatst = Hartslag.objects.filter(component=ONDERDEEL).values_list("op", flat=True).first()
     # A day that has not come was written by a wrong clock, and is no day on which it was done.
     if laatst and lokale_datum(laatst) == vandaag:
         return 0
     nieuw = _stel_voor(nu)
+    keten.wis_herkomst(nu)
     akten.probeer_lijst_te_schrijven()
     hartslagen.klop(ONDERDEEL, nu, f"{nieuw} nieuw")
     return nieuw

@@ -3,16 +3,13 @@
 from tempfile import TemporaryFile
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from basis.pdf import maak_pdf
 from calamiteiten.toegang import inzage as spoor
 from calamiteiten.toegang import rol_vereist
 from contacten.gebruikers.toegang import aangemeld
@@ -156,12 +153,9 @@ def akte_pdf(request: HttpRequest, nummer: int) -> HttpResponse:
     """The same on paper."""
     rij = get_object_or_404(Vernietigingsakte, volgnummer=nummer)
     spoor.gelezen(rij.kenmerk)
-    titel = f"Akte van vernietiging {rij.volgnummer}"
-    gegevens = {"a": rij, "naam": pagina.naam_van(rij.categorie), "tellingen": pagina.tellingen_van(rij)}
-    gegevens |= {"titel": titel, "regio": settings.REGIO, "stijl": "static:css/pdf_bijlage.css"}
-    html = render_to_string("pdf/akte.html", gegevens)
     kop = {"Content-Disposition": f'attachment; filename="akte-{rij.volgnummer}.pdf"'}
-    return HttpResponse(maak_pdf(html, titel), content_type="application/pdf", headers=kop)
+    inhoud = pagina.akte_op_papier(rij, aangemeld(request), nu())
+    return HttpResponse(inhoud, content_type="application/pdf", headers=kop)
 
 
 def _gegeven(form: Plichtform | Inzageform) -> dict[str, str]:

@@ -5,11 +5,8 @@ A duty that a step brings has a term with alarms. One that an answer brings has 
 has an action; this is what rings for them. The sweep may run twice, late or from two machines: each duty is said once.
 """
 
-import logging
-from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
@@ -25,7 +22,6 @@ from escalatie.protocol.lezen import haal_protocol
 from . import informatie
 from .procedure import van_soort
 
-log = logging.getLogger(__name__)
 TE_LAAT = "telaat"
 
 
@@ -37,29 +33,18 @@ def te_laat(nu: datetime) -> QuerySet[Taak]:
 
 
 def bewaak(nu: datetime, limiet: int = 200) -> int:
-    """Say of each of them that it is late, the longest late first; returns how many. Idempotent."""
-    nummers = list(te_laat(nu).order_by("uiterlijk_op", "pk").values_list("pk", flat=True)[:limiet])
-    acties = list(te_herinneren(nu).order_by("herinneren_op", "pk").values_list("pk", flat=True)[:limiet])
-    return sum(_maan_veilig(nummer, nu, _maan) for nummer in nummers) + sum(
-        _maan_veilig(nummer, nu, _herinner) for nummer in acties
-    )
+    """Say of each of them that it is late, most of them the longest late, some the newest; returns how many. One that
+    fails keeps the others waiting for nothing (F21). Idempotent."""
+    laat = achterstand.volgorde(te_laat(nu), "uiterlijk_op", achterstand.MEESTE)
+    gemaand = achterstand.elk_apart(laat, lambda nummer: _maan(nummer, nu), "no reminder of task", limiet)
+    acties = achterstand.volgorde(te_herinneren(nu), "herinneren_op", achterstand.MEESTE)
+    return gemaand + achterstand.elk_apart(acties, lambda nummer: _herinner(nummer, nu), "no reminder of", limiet)
 
 
 def te_herinneren(nu: datetime) -> QuerySet[Taak]:
     """The open actions whose owner is to be reminded at `nu` (aware); of a closed zaak the improvements."""
     loopt = Q(zaak__afgerond_op__isnull=True) | Q(overleeft=True)
     return Taak.objects.filter(loopt, status=TaakStatus.OPEN, herinneren_op__lte=nu)
-
-
-def _maan_veilig(nummer: int, nu: datetime, maan: Callable[[int, datetime], bool]) -> bool:
-    """One row that fails keeps the others waiting for nothing (F21)."""
-    try:
-        with transaction.atomic():
-            return maan(nummer, nu)
-    except Exception as fout:
-        achterstand.is_voorbijgaand(fout)
-        log.error("no reminder of task %s: %s", nummer, type(fout).__name__)
-        return False
 
 
 def _pak(nummer: int, rijen: QuerySet[Taak]) -> Taak | None:

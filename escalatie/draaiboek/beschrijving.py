@@ -4,7 +4,7 @@ what a correction says of before and after."""
 from collections.abc import Iterable
 from typing import Any
 
-from basis.taal import datum, in_een_zin, met_hoofdletter, moment, opsomming
+from basis.taal import datum, met_hoofdletter, moment, opsomming
 from calamiteiten.models import Betrokkenheid, Melding
 from contacten.rollen import Rol
 from contacten.rolnamen import rolnaam
@@ -26,7 +26,7 @@ def feiten(melding: Melding, protocol: Protocol) -> dict[str, str]:
         "Zorgcontext": naam_van(protocol, "zorgcontext", melding.zorgcontext),
         "Gebeurd op": _gebeurd(melding),
         "Waar": f"{plaats}: {melding.plaats}" if melding.plaats else plaats,
-        "Aanbieder": f"{melding.aanbieder} ({in_een_zin(melding.get_aanbieder_soort_display())})",
+        "Aanbieder": f"{melding.aanbieder} ({melding.get_aanbieder_soort_display()})",
         "Gemeld door": melder(melding, protocol),
         "Gemeente van verblijf": _gemeente(melding.gemeente_verblijf, melding.gemeente_verblijf_buiten),
         "Gemeente volgens woonplaatsbeginsel": _gemeente(

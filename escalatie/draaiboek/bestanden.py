@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from basis import achterstand
 from basis.geweigerd import Geweigerd
 from basis.taal import in_een_zin
 from basis.wereld import nummer_hier
@@ -188,10 +189,14 @@ def keur_wachtende(nu: datetime, limiet: int = 20) -> int:
     if not scanner.is_er():
         return 0
     gekeurd = 0
-    rijen = Bestand.objects.filter(gekeurd_op__isnull=True).order_by("pk")
-    for rij in rijen:
+    rijen = Bestand.objects.filter(gekeurd_op__isnull=True)
+    # Some of the newest among them: what the scanner says nothing of, however much that is, comes again each round.
+    for nummer in achterstand.volgorde(rijen, "pk", achterstand.MEESTE):
         if gekeurd >= limiet:
             break
+        rij = rijen.filter(pk=nummer).first()
+        if rij is None:
+            continue
         inhoud = opslag.lees(rij.sleutel)
         if inhoud is None:
             continue

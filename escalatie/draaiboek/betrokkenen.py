@@ -261,7 +261,7 @@ def zin_over(wijziging: Wijziging, versie: str) -> str:
     toegang = rolnaam(Rol.TOEGANG, versie)
     erbij, eraf = (opsomming(map(str, groep)) for groep in (wijziging.erbij, wijziging.eraf))
     zinnen = [
-        f"De {toegang} van {erbij} is nu ook betrokken en krijgt bericht." if erbij else "",
-        f"{eraf} is niet meer betrokken en ziet het dossier niet meer. Wie al bericht had, hoort dit." if eraf else "",
+        f"De {toegang} van {erbij} is nu ook betrokken." if erbij else "",
+        f"{eraf} is niet meer betrokken en ziet het dossier niet meer." if eraf else "",
     ]
     return " ".join(filter(None, zinnen))

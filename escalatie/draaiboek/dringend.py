@@ -4,7 +4,7 @@ First what is late, then what is due before the next morning, then what has no m
 What is due later comes after those. Only that part may be cut off; the page says how much, with a way to all of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Generic, TypeVar
@@ -43,14 +43,15 @@ def rang(op: datetime | None, nu: datetime) -> int:
     return LAAT if op < nu else STRAKS if op <= horizon(nu) else LATER
 
 
-def op_rang(veld: str, nu: datetime, doorlopend: Q | None = None) -> Combinable:
-    """`rang` as an expression over the moment `veld`. `doorlopend`: what goes on without a moment and comes last."""
+def op_rang(veld: str, nu: datetime, doorlopend: Q | None = None, straks: datetime | None = None) -> Combinable:
+    """`rang` as an expression over the moment `veld`. `doorlopend`: what goes on without a moment and comes last;
+    `straks`: the `horizon` of `nu`, for a question that is prepared."""
     blijvend = [When(doorlopend & Q(**{f"{veld}__isnull": True}), then=Value(DOORLOPEND))] if doorlopend else []
     return Case(
         *blijvend,
         When(**{f"{veld}__isnull": True}, then=Value(ZONDER_MOMENT)),
         When(**{f"{veld}__lt": nu}, then=Value(LAAT)),
-        When(**{f"{veld}__lte": horizon(nu)}, then=Value(STRAKS)),
+        When(**{f"{veld}__lte": straks or horizon(nu)}, then=Value(STRAKS)),
         default=Value(LATER),
         output_field=IntegerField(),
     )
@@ -60,15 +61,29 @@ def kap(rijen: QuerySet[Any, dict[str, Any]], limiet: int | None, *, is_kort: bo
     """The first `limiet` of these rows (None: all), and however many more are late, due tonight or without a moment
     (not when `is_kort`); with how many are left out. `rijen`: values in order, with `op_rang` as `_rang`. One query,
     two when so many are urgent."""
-    tellend = rijen.annotate(
+    return kap_gelezen(lambda hoeveel: list(geteld(rijen, hoeveel)), limiet, is_kort=is_kort)
+
+
+def geteld(rijen: QuerySet[Any, dict[str, Any]], limiet: int | None) -> QuerySet[Any, dict[str, Any]]:
+    """The first `limiet` of these rows (None: all), each with how many there are and how many of those are urgent."""
+    tellend: QuerySet[Any, dict[str, Any]] = rijen.annotate(
         _totaal=Window(Count("pk")),
         _dringend=Window(Sum(Case(When(_rang__lt=LATER, then=1), default=0, output_field=IntegerField()))),
     )
-    gelezen = list(tellend[:limiet] if limiet is not None else tellend)
+    return tellend if limiet is None else tellend[:limiet]
+
+
+def kap_gelezen(
+    lees: Callable[[int | None], list[dict[str, Any]]], limiet: int | None, *, is_kort: bool = False
+) -> Afgekapt[dict[str, Any]]:
+    """As `kap`, of rows that `lees` reads: so many of `geteld`."""
+    gelezen = lees(limiet)
     if not gelezen or limiet is None:
         return Afgekapt(gelezen)
-    if gelezen[0]["_dringend"] > limiet and not is_kort:
-        gelezen = list(tellend[: gelezen[0]["_dringend"]])
+    dringend = gelezen[0]["_dringend"]
+    if dringend > limiet and not is_kort:
+        # In 128, 256, 512 ... : a prepared question is another for each number.
+        gelezen = lees(1 << (dringend - 1).bit_length())[:dringend]
     return Afgekapt(gelezen, gelezen[0]["_totaal"] - len(gelezen))
 
 

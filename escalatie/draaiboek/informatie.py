@@ -6,12 +6,12 @@ makes the
 rows. A seat without anyone, or with someone who can only be phoned, becomes a red row and a telephone task (R99).
 """
 
-import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import NotRequired, TypedDict, Unpack
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
@@ -39,7 +39,6 @@ from .stand import Stand
 from .versnelling import Versnelling, versnelling
 from .voorwaarden import ontbreekt
 
-log = logging.getLogger(__name__)
 BELTAAK = "bel_lege_zetel"
 # The mail, and the name of its duty to inform, to who holds a task and hears of it in no other way.
 TAAK_GEGEVEN = "taak_gegeven"
@@ -49,6 +48,8 @@ NIET_BETROKKEN = "niet_meer_betrokken"
 VERBETERD = "verbeterd"
 # To who keeps a task that changed, and to who had one.
 TAAK_GEWIJZIGD, TAAK_INGETROKKEN = "taak_gewijzigd", "taak_ingetrokken"
+# How a duty is recorded that has a form of its own: the link in its mail opens that form.
+MET_FORMULIER = frozenset({"analyse", "beoordeling", "communicatieadvies"})
 _VOOR_BELTAAK = ("zaak", "gemeente", "contactpersoon")
 # Someone must be reached by phone within this time; the paper gives none (A8: regioafspraak).
 BEL_BINNEN = timedelta(hours=1)
@@ -60,8 +61,35 @@ NIET_VERSTUURD = "De mail aan deze plek is nog niet verstuurd."
 NIET_GEWACHT = "Er is gebeld zonder op een antwoord te wachten."
 
 
-def kondig_aan(
-    melding: Melding,
+class Aanleiding(TypedDict):
+    """What sets rules off, and which of them and of their seats count (`aankondigingen` says what each name means)."""
+
+    aanleiding: str
+    sleutel: str
+    nu: datetime
+    termijn: NotRequired[str]
+    alleen: NotRequired[Iterable[Gemeente] | None]
+    eigen: NotRequired[Gemeente | None]
+    regels: NotRequired[Collection[str] | None]
+    behalve: NotRequired[Collection[str]]
+    zelf: NotRequired[Dader | None]
+
+
+def kondig_aan(melding: Melding, protocol: Protocol, **bij: Unpack[Aanleiding]) -> list[Bericht]:
+    """Plan every message of the rules that this sets off, as `aankondigingen` says them. Call inside the
+    transaction of the occasion."""
+    return plan_alle(aankondigingen(Stand(melding), protocol, **bij), bij["nu"])
+
+
+def plan_alle(te_plannen: Iterable[Aankondiging], nu: datetime) -> list[Bericht]:
+    """Plan these, and have a telephone task for what reaches nobody. Inside the transaction of the occasion."""
+    berichten = plan(te_plannen, nu)
+    vraag_om_telefoon(berichten, nu)
+    return berichten
+
+
+def aankondigingen(
+    stand: Stand,
     protocol: Protocol,
     *,
     aanleiding: str,
@@ -73,8 +101,8 @@ def kondig_aan(
     regels: Collection[str] | None = None,
     behalve: Collection[str] = (),
     zelf: Dader | None = None,
-) -> list[Bericht]:
-    """Plan every message of the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; let the informed into the
+) -> list[Aankondiging]:
+    """Who must hear what by the rules that `aanleiding` sets off, e.g. "overgang:kies_b"; lets the informed into the
     dossier.
 
     `sleutel` names this very occasion ("stap:12"), so that a repeat plans nothing twice. `termijn` is the term as
@@ -83,7 +111,7 @@ def kondig_aan(
     alone; `behalve`: not of these. `zelf`: who did it, and knows.
     Call inside the transaction of the occasion.
     """
-    stand = Stand(melding)
+    melding = stand.melding
     hier = [r for r in protocol.informatieregels_bij(aanleiding) if not (r.als and ontbreekt(r.als, stand))]
     hier = [r for r in hier if r.wijze == "mail" and r.code not in behalve and (regels is None or r.code in regels)]
     snel = versnelling(melding, protocol)
@@ -93,9 +121,42 @@ def kondig_aan(
             for zetel in plekken:
                 geef_toegang(melding, zetel.rol, zetel.gemeente)
     paren = [(regel, zonder_wie(plekken, zelf)) for regel, plekken in paren]
-    berichten = plan((_aankondiging(melding, sleutel, regel, p, termijn, snel) for regel, p in paren), nu)
-    vraag_om_telefoon(berichten, nu)
-    return berichten
+    doel = _doelen(melding, protocol, aanleiding) if paren else {}
+    return [
+        _aankondiging(melding, sleutel, regel, eigen_plekken, termijn, snel, pad)
+        for regel, plekken in paren
+        for pad, eigen_plekken in _per_doel(plekken, doel)
+    ]
+
+
+def _doelen(melding: Melding, protocol: Protocol, aanleiding: str) -> dict[tuple[str, int | None], str]:
+    """Per seat the page of the one duty with a form of its own that this occasion is about: what it asks, or the term
+    that it warns of. The link of its mail opens that form, and no page in between."""
+    soort, _, rest = aanleiding.partition(":")
+    code = rest.partition(":")[0]
+    codes = [
+        regel.code
+        for regel in protocol.taken
+        if regel.vorm in MET_FORMULIER and (code in regel.bij if soort == "overgang" else regel.termijn == code)
+    ]
+    if soort not in {"overgang", "termijn"} or not codes:
+        return {}
+    doelen: dict[tuple[str, int | None], str] = {}
+    for taak in Taak.objects.filter(zaak=melding, code__in=codes, status=TaakStatus.OPEN).select_related("zaak"):
+        doelen.setdefault((taak.rol, taak.gemeente_id), taak.get_absolute_url())
+    return doelen
+
+
+def _per_doel(
+    plekken: tuple[Zetel, ...], doelen: dict[tuple[str, int | None], str]
+) -> Iterator[tuple[str, tuple[Zetel, ...]]]:
+    """These seats, put together by where the link in their mail leads ("": to the dossier)."""
+    per_pad: dict[str, list[Zetel]] = {}
+    for zetel in plekken:
+        pad = doelen.get((zetel.rol, zetel.gemeente.pk if zetel.gemeente else None), "")
+        per_pad.setdefault(pad, []).append(zetel)
+    for pad, eigen in per_pad.items():
+        yield pad, tuple(eigen)
 
 
 def meld_taken(
@@ -239,6 +300,7 @@ def _van_taken(
         zetels=zonder_wie(plekken, zelf),
         gegevens={
             **({"termijn": f"vóór {moment(eerste)}"} if eerste else {}),
+            **({"pad": taken[0].get_absolute_url()} if len(taken) == 1 else {}),
             **_pad(melding, rol, gemeente, sjabloon),
         },
     )
@@ -298,7 +360,7 @@ def vraag_ander_te_bellen(bericht: Bericht, wie: str, nummer: str, nu: datetime)
 def bel_voor_mislukte(nu: datetime, limiet: int = 200) -> int:
     """The sweep's share: messages that the mail server refused for good get their telephone task too (F6). How many."""
     rijen = zonder_telefoon(Bericht.objects.filter(zaak__zaaksoort=MELDING))
-    return sum(_bel_veilig(bericht, nu) for bericht in rijen.select_related(*_VOOR_BELTAAK)[:limiet])
+    return _bel_elk(rijen, partial(_vraag_om_telefoon, nu=nu), limiet)
 
 
 def bel_voor_wachtende(nu: datetime, limiet: int = 200) -> int:
@@ -318,7 +380,7 @@ def bel_voor_wachtende(nu: datetime, limiet: int = 200) -> int:
         vraag_vervallen_op__isnull=True,
     )
     rijen = rijen.exclude(pk__in=Taak.berichten.through.objects.values("bericht"))
-    return sum(_bel_veilig(bericht, nu, _bel_intussen) for bericht in rijen.select_related(*_VOOR_BELTAAK)[:limiet])
+    return _bel_elk(rijen, partial(_bel_intussen, nu=nu), limiet)
 
 
 def zonder_telefoon(berichten: QuerySet[Bericht]) -> QuerySet[Bericht]:
@@ -338,21 +400,21 @@ def _bel_intussen(bericht: Bericht, nu: datetime) -> None:
     _beltaak(bericht, nu, reden=NIET_VERSTUURD).berichten.add(bericht)
 
 
-def _bel_veilig(
-    bericht: Bericht, nu: datetime, vraag: Callable[[Bericht, datetime], None] = _vraag_om_telefoon
-) -> bool:
-    """A row of which no task can be made keeps the others waiting for nothing; the auditor speaks of it (F21). The zaak
-    goes first, as in a step: one that is being closed gets no task any more, one that is held is for the next round."""
-    try:
-        with transaction.atomic():
-            vast = vergrendeld(Zaak.objects.filter(pk=bericht.zaak_id or 0), sla_over=True).first()
-            if vast is None or not vast.is_open():
-                return False
-            vraag(bericht, nu)
-    except Exception as fout:
-        achterstand.is_voorbijgaand(fout)
-        log.error("no telephone task for message %s: %s", bericht.pk, type(fout).__name__)
+def _bel_elk(rijen: QuerySet[Bericht], vraag: Callable[[Bericht], None], limiet: int) -> int:
+    """A task for each of these, most of them the longest waiting, some the newest; one of which none can be made keeps
+    the others waiting for nothing, and the auditor speaks of it (F21)."""
+    nummers = achterstand.volgorde(rijen, "gepland_op", achterstand.MEESTE)
+    return achterstand.elk_apart(nummers, partial(_bel, vraag=vraag), "no telephone task for message", limiet)
+
+
+def _bel(nummer: int, vraag: Callable[[Bericht], None]) -> bool:
+    """The zaak goes first, as in a step: one that is being closed gets no task any more, one that is held is for the
+    next round."""
+    bericht = Bericht.objects.select_related(*_VOOR_BELTAAK).get(pk=nummer)
+    vast = vergrendeld(Zaak.objects.filter(pk=bericht.zaak_id or 0), sla_over=True).first()
+    if vast is None or not vast.is_open():
         return False
+    vraag(bericht)
     return True
 
 
@@ -399,6 +461,7 @@ def _aankondiging(
     plekken: tuple[Zetel, ...],
     termijn: str,
     snel: Versnelling,
+    pad: str = "",
 ) -> Aankondiging:
     uren, binnen = regel.bevestigen_binnen_uren, snel.binnen(regel)
     return Aankondiging(
@@ -409,7 +472,7 @@ def _aankondiging(
         zetels=plekken,
         gegevens={
             **({"termijn": termijn} if termijn else {}),
-            **({"pad": reverse(regel.opent, args=[melding.kenmerk])} if regel.opent else {}),
+            **({"pad": pad} if (pad := reverse(regel.opent, args=[melding.kenmerk]) if regel.opent else pad) else {}),
         },
         naar_buiten=regel.naar_buiten,
         bevestigen_binnen=binnen or (timedelta(hours=uren) if uren and melding.is_open() else None),

@@ -40,8 +40,10 @@ class Mogelijkheid(Generic[R]):
 
     @property
     def reden(self) -> str:
-        """Why not, as a sentence; empty when it can be taken."""
-        return " ".join(self.ontbreekt) if self.is_bevoegd else f"Dit doet de {self.wie}."
+        """Why not and what has to be done first, in sentences; empty when it can be taken."""
+        if not self.is_bevoegd:
+            return f"Dit doet de {self.wie}."
+        return " ".join([*self.ontbreekt, self.regel.kan_niet]).strip() if self.ontbreekt else ""
 
     @property
     def code(self) -> str:
@@ -57,6 +59,11 @@ class Mogelijkheid(Generic[R]):
     def zin(self) -> str:
         """What it does, in a sentence; it says nothing of what is ready."""
         return self.regel.zin
+
+    @property
+    def als_gedaan(self) -> str:
+        """What is true once it was taken."""
+        return self.regel.als_gedaan
 
     @property
     def bron(self) -> str:

@@ -12,13 +12,14 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from calamiteiten.models import Zaak
+from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING, PERSVRAAG
 from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang.kijker import van_wie_kijkt
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from contacten.models import Dader, Gebruiker
 from escalatie.models import Gebeurtenis, Gezien
-from escalatie.protocol.lezen import haal_communicatieregels, versies
+from escalatie.protocol.lezen import Protocollen, haal_communicatieregels, protocollen, versies
 
 PLEK = "#nieuws"
 
@@ -54,37 +55,46 @@ def leg_vast(zaken: Iterable[Zaak], code: str, sleutel: str, door: Dader, nu: da
 def ongezien(gebruiker: Gebruiker, zaak: Zaak | None = None) -> list[Nieuws]:
     """What this user did not see yet, the newest first, each occasion once; with `zaak` only what hangs on that one.
     One query."""
-    rijen = _leesbaar(gebruiker).select_related("zaak").order_by("-op", "pk")
-    if zaak is not None:
-        hier = Gebeurtenis.objects.filter(zaak_id=zaak.pk, achterhaald_op__isnull=True)
-        rijen = rijen.filter(sleutel__in=hier.values("sleutel"))
     per_keer: dict[str, list[Gebeurtenis]] = {}
-    for rij in rijen:
+    for rij in _ongezien(gebruiker, *([] if zaak is None else [zaak.pk]), protocollen=protocollen()):
         per_keer.setdefault(rij.sleutel, []).append(rij)
     return [_nieuws(keer, zaak) for keer in per_keer.values()]
+
+
+@van_wie_kijkt
+def _ongezien(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], *hier: int, protocollen: Protocollen
+) -> QuerySet[Gebeurtenis]:
+    rijen = leesbaar(gebruiker, zicht).select_related("zaak").order_by("-op", "pk")
+    if not hier:
+        return rijen
+    van_deze = Gebeurtenis.objects.filter(zaak_id=hier[0], achterhaald_op__isnull=True)
+    return rijen.filter(sleutel__in=van_deze.values("sleutel"))
 
 
 def zie(nummer: int, gebruiker: Gebruiker, nu: datetime) -> str:
     """Record that this user saw this event; returns the address of its zaak. Raises Gebeurtenis.DoesNotExist for one
     that is not his to see, or that he saw."""
-    rij = _leesbaar(gebruiker).select_related("zaak").get(pk=nummer)
+    rij = leesbaar(gebruiker, zichtbaar_voor(gebruiker)).select_related("zaak").get(pk=nummer)
     Gezien.objects.get_or_create(gebruiker=gebruiker, sleutel=rij.sleutel, defaults={"op": nu})
     return _adres(rij.zaak)
 
 
-def _leesbaar(gebruiker: Gebruiker) -> QuerySet[Gebeurtenis]:
-    """What is still so, of open zaken that this user may open, that the file shows to this role and he did not see."""
+def leesbaar(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Gebeurtenis]:
+    """The events that are still so, of open zaken that this user may open (`zicht`: the meldingen), that the file shows
+    to this role and he did not see."""
     bij_melding, bij_pers = Q(pk__in=[]), Q(pk__in=[])
     for versie in versies():
         regels = haal_communicatieregels(versie).gebeurtenissen
         hier = Q(zaak__protocol_versie=versie)
         bij_melding |= hier & Q(code__in=[r.code for r in regels if gebruiker.rol in r.op_melding])
         bij_pers |= hier & Q(code__in=[r.code for r in regels if gebruiker.rol in r.op_pers])
-    meldingen = zichtbaar_voor(gebruiker).order_by().values("pk")
-    vragen = zichtbare_persvragen(gebruiker).order_by().values("pk")
+    # Asked of each row: between the two is an OR, for which PostgreSQL would list all that somebody may see.
+    meldingen = Exists(zicht.order_by().filter(pk=OuterRef("zaak")))
+    vragen = Exists(zichtbare_persvragen(gebruiker).order_by().filter(pk=OuterRef("zaak")))
     gezien = Gezien.objects.filter(gebruiker=gebruiker, sleutel=OuterRef("sleutel"))
     return Gebeurtenis.objects.filter(
-        bij_melding & Q(zaak__in=meldingen) | bij_pers & Q(zaak__in=vragen),
+        bij_melding & Q(meldingen) | bij_pers & Q(vragen),
         ~Exists(gezien),
         achterhaald_op__isnull=True,
         zaak__afgerond_op__isnull=True,

@@ -4,7 +4,6 @@ The time is that of the rule, and is on the row (`bevestigen_voor_op`). The swee
 machines at once: each row is followed up once, in a transaction of its own.
 """
 
-import logging
 from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from basis import achterstand
+from basis.toekomst import onmogelijk
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING
@@ -30,7 +30,6 @@ from escalatie.protocol.lezen import haal_protocol
 from . import correcties
 from .informatie import BELTAAK, kondig_aan, vraag_om_bellen, vraag_om_telefoon
 
-log = logging.getLogger(__name__)
 SJABLOON = "vervanger_gevraagd"
 STIL = "spoed:stil"
 ALSNOG = "Ontvangst alsnog bevestigd in de app."
@@ -52,20 +51,22 @@ class Ontvangstvraag:
     is_te_laat: bool
 
 
-def onbeantwoord(nu: datetime) -> QuerySet[Bericht]:
-    """The messages that are to be followed up at `nu` (aware): their time has passed, or they came back. None of a
-    closed dossier."""
-    te_laat = Q(bevestigen_voor_op__lte=nu) | Q(status__in=_KWAM_NIET_AAN)
+def onbeantwoord(nu: datetime, speling: timedelta = timedelta()) -> QuerySet[Bericht]:
+    """The messages that are to be followed up at `nu` (aware): their time has passed, longer than `speling` ago, or
+    they came back. None of a closed dossier."""
+    # One told at a moment that has not come would be asked after only then.
+    te_laat = Q(bevestigen_voor_op__lte=nu - speling) | Q(status__in=_KWAM_NIET_AAN) | onmogelijk("gepland_op", nu)
     return Bericht.objects.filter(_BIJ_DE_TIJD, te_laat, zaak__afgerond_op__isnull=True).exclude(status__in=_STIL)
 
 
 def bewaak(nu: datetime, limiet: int = 200) -> int:
-    """Follow up every message that got no answer, the longest waiting first; returns how many.
+    """Follow up every message that got no answer, most of them the longest waiting, some the newest; returns how many.
 
-    Idempotent: a second round at the same moment finds nothing. A row that another round holds is left to that one.
+    Idempotent: a second round at the same moment finds nothing. A row that another round holds is left to that one; of
+    one that fails the auditor speaks.
     """
-    nummers = list(onbeantwoord(nu).order_by("bevestigen_voor_op").values_list("pk", flat=True)[:limiet])
-    return sum(_volg_veilig_op(nummer, nu) for nummer in nummers)
+    nummers = achterstand.volgorde(onbeantwoord(nu), "bevestigen_voor_op", achterstand.MEESTE)
+    return achterstand.elk_apart(nummers, lambda nummer: _volg_op(nummer, nu), "no follow-up of message", limiet)
 
 
 def bevestig(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int:
@@ -154,16 +155,6 @@ def vragen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> list[Ontvang
             zin = zinnen.get(b.regel, "")
             per_zin.setdefault(zin, Ontvangstvraag(zin, b.bevestigen_voor_op, b.bevestigen_voor_op < nu))
     return list(per_zin.values())
-
-
-def _volg_veilig_op(nummer: int, nu: datetime) -> bool:
-    """One row that fails keeps the others waiting for nothing; the auditor speaks of it (F21)."""
-    try:
-        return _volg_op(nummer, nu)
-    except Exception as fout:
-        achterstand.is_voorbijgaand(fout)
-        log.error("no follow-up of message %s: %s", nummer, type(fout).__name__)
-        return False
 
 
 def _volg_op(nummer: int, nu: datetime) -> bool:

@@ -7,6 +7,7 @@ task per party, told to who must do it, and done as soon as it is recorded that 
 from collections.abc import Iterable
 from datetime import datetime
 
+from basis.taal import in_een_zin
 from calamiteiten.models import Melding
 from communicatie.familie.betrokkenen import is_familie_klaar
 from communicatie.familie.informeringen import Partij, is_familie
@@ -124,13 +125,18 @@ def _maak(melding: Melding, protocol: Protocol, partij: Partij, nu: datetime) ->
     return Taak(
         zaak=melding,
         code=regel.code,
-        titel=regel.naam if is_gezin else f"Informeer {partij.naam}"[:200],
+        titel=regel.naam if is_gezin else f"Informeer {_in_een_zin(partij.naam, protocol)}"[:200],
         rol=regel.rol if is_gezin else partij.wie_informeert or regel.rol,
         termijn=termijn,
         uiterlijk_op=termijn.vervalt_op if termijn else None,
         gemaakt_op=nu,
         gegevens={} if is_gezin else {"partij": partij.naam},
     )
+
+
+def _in_een_zin(partij: str, protocol: Protocol) -> str:
+    """A party as it reads in a sentence: "politie en OM". A name that somebody typed keeps the capital that he gave."""
+    return in_een_zin(partij) if partij in {keuze.naam for keuze in protocol.keuzes_van("partij")} else partij
 
 
 def _familieregel(protocol: Protocol) -> TaakRegel | None:

@@ -110,6 +110,11 @@ class Procedure(ABC, Generic[Z, S]):
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """Plan the messages of an alarm of this term: voor | op | na. `sleutel` names this very alarm."""
 
+    def kondig_termijnen_aan(self, alarmen: Sequence[tuple[Termijn, str, str]], nu: datetime) -> None:
+        """The same for these alarms (term, kind, key), of as many zaken."""
+        for termijn, soort, sleutel in alarmen:
+            self.kondig_termijn_aan(termijn, soort, sleutel, nu)
+
     @abstractmethod
     def verwerk_gebeurtenis(
         self, zaak: Z, code: str, sleutel: str, door: Dader, nu: datetime, gehoord: Sequence[Bericht]

@@ -61,10 +61,11 @@ def heeft_signaal(veld: str) -> Case:
 
 @dataclass(frozen=True)
 class OpenSignaal:
-    """One signal that stands: in which zaak, what, where, and since when (aware)."""
+    """One signal that stands: in which zaak (`onderwerp`: what happened), what, where, and since when (aware)."""
 
     zaak_id: int
     kenmerk: str
+    onderwerp: str
     naam: str
     gemeente: str
     sinds: datetime
@@ -72,16 +73,17 @@ class OpenSignaal:
 
 def lees_signalen(zaken: Iterable[int] | QuerySet[Any]) -> list[OpenSignaal]:
     """The signals of these zaken (their keys), and which of them are urgent, the longest standing first. One query."""
-    velden = ("gemaakt_op", "zaak_id", "pk", "zaak__kenmerk", "zaak__protocol_versie", "code", "gemeente__naam")
+    van_zaak = ("zaak__kenmerk", "zaak__protocol_versie", "zaak__onderwerp")
+    velden = ("gemaakt_op", "zaak_id", "pk", *van_zaak, "code", "gemeente__naam")
     rijen = open_signalen().filter(zaak__in=zaken).order_by().values_list(*velden)
     dringend = Melding.objects.filter(SPOED, pk__in=zaken).order_by()
     geen, leeg = Value(0, output_field=BigIntegerField()), Value("", output_field=CharField())
-    spoed = dringend.values_list("spoed_sinds_op", "pk", geen, "kenmerk", "protocol_versie", leeg, leeg)
+    spoed = dringend.values_list("spoed_sinds_op", "pk", geen, "kenmerk", "protocol_versie", "onderwerp", leeg, leeg)
     # What is urgent has no duty that keeps it up, so no code; beside a signal of the same moment it stands last.
-    gevonden = sorted(rijen.union(spoed, all=True), key=lambda rij: (rij[0], rij[1], not rij[5], rij[2]))
+    gevonden = sorted(rijen.union(spoed, all=True), key=lambda rij: (rij[0], rij[1], not rij[6], rij[2]))
     return [
-        OpenSignaal(zaak, kenmerk, _naam(versie, code) if code else SPOEDNAAM, gemeente or "", op)
-        for op, zaak, _, kenmerk, versie, code, gemeente in gevonden
+        OpenSignaal(zaak, kenmerk, wat, _naam(versie, code) if code else SPOEDNAAM, gemeente or "", op)
+        for op, zaak, _, kenmerk, versie, wat, code, gemeente in gevonden
     ]
 
 

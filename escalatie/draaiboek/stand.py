@@ -1,5 +1,6 @@
 """How a melding stands: the rows that conditions, the adviser and the pages ask about, each read once."""
 
+from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
 from typing import Self, TypeVar
@@ -116,7 +117,7 @@ class Stand:
     @cached_property
     def evaluatie(self) -> Evaluatie | None:
         """The evaluation, when there is one."""
-        return Evaluatie.objects.filter(melding=self.melding).first()
+        return next(iter(_evaluatie(self.melding)), None)
 
     @cached_property
     def rapporten(self) -> list[Inspectierapport]:
@@ -140,6 +141,18 @@ def _van_deze(melding: Melding, rijen: list[R]) -> list[R]:
     return rijen
 
 
+def standen(meldingen: Iterable[Melding]) -> dict[int, Stand]:
+    """How each of these stands, by key; who is involved is read for all of them at once."""
+    alle = {melding.pk: Stand(melding) for melding in meldingen}
+    betrokken: dict[int, list[Betrokkenheid]] = {pk: [] for pk in alle}
+    rijen = Betrokkenheid.objects.filter(melding__in=list(alle))
+    for rij in rijen.select_related("gemeente", *met_dader("bevestigd_door")):
+        betrokken[rij.melding_id].append(rij)
+    for pk, stand in alle.items():
+        stand.betrokkenheden = _van_deze(stand.melding, betrokken[pk])
+    return alle
+
+
 # What every page of a dossier and every round asks about one melding, by its key.
 
 
@@ -156,6 +169,11 @@ def _betrokkenheden(melding: int) -> QuerySet[Betrokkenheid]:
 @voorbereid
 def _taken(zaak: int) -> QuerySet[Taak]:
     return Taak.objects.filter(zaak=zaak).select_related("gemeente", "termijn", *met_dader("afgerond_door"))
+
+
+@voorbereid
+def _evaluatie(melding: int) -> QuerySet[Evaluatie]:
+    return Evaluatie.objects.filter(melding=melding).order_by("pk")[:1]
 
 
 @voorbereid

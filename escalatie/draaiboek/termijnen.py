@@ -5,23 +5,25 @@ which alarms are due, and may run twice, late, or from the watchdog: each alarm 
 question have the same terms here; what a term is for, is in the protocol file.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from basis import achterstand, kalender
 from basis.regels import TermijnRegel, WekkerRegel
 from basis.taal import kort_moment, korte_datum, moment, vindplaats
+from basis.voorbereid import onthouden
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Zaak
 from communicatie.post import quarantaine
 from escalatie.models import Stap, Taak, TaakStatus, Termijn, TermijnStatus, Wekker
 from escalatie.protocol.model import Protocol
 
+from . import te_vroeg
 from .procedure import van_soort
 
 LOPEND = Q(geeindigd_op__isnull=True)
@@ -33,6 +35,8 @@ STILTES = "stiltes"
 # Whether a row has the hours of spoed, and since when the term ran before they were counted (an ISO moment).
 IS_SPOED, BEGON_OP = "is_spoed", "begon_op"
 MAX_POGINGEN = 5
+# How many zaken one transaction of the sweep holds: who steps in one of them waits for less than a quarter of a second.
+LADING = 25
 _RICHTING = {"voor": -1, "op": 0, "na": 1}
 
 
@@ -231,7 +235,8 @@ def hervat(termijn: Termijn, nu: datetime) -> None:
     if termijn.geschorst_op is None:
         return
     stil = [kort_moment(termijn.geschorst_op), kort_moment(nu)]
-    eind_op = na_stilte(termijn.vervalt_op, nu - termijn.geschorst_op)
+    # Stopped by a clock that was ahead: it lost nothing of its time by that.
+    eind_op = na_stilte(termijn.vervalt_op, max(nu - termijn.geschorst_op, timedelta()))
     for wekker in termijn.wekkers.filter(_OPEN):
         # As long before or after the end as it was; a warning that is due at once rings in the next round.
         wekker.gaat_op = eind_op + (wekker.gaat_op - termijn.vervalt_op)
@@ -268,11 +273,14 @@ def bewaak(
     """Ring the alarms that are due at `nu` (aware), most of them the longest due, some the newest; returns how many
     rang. With `duur` it stops when that has passed on `klok`, and the next round goes on.
 
-    Each alarm is rung in its own transaction: a row that fails is tried five times and then stands in the audit, and
-    never keeps another from ringing. Idempotent: a second sweep at the same moment finds nothing.
+    They are rung in batches, each in one transaction; a batch that fails is rung alarm by alarm: a row that fails is
+    tried five times and then stands in the audit, and never keeps another from ringing. Idempotent: a second sweep at
+    the same moment finds nothing.
     """
     te_laat = Wekker.objects.filter(_OPEN, _LOOPT, gaat_op__lte=nu, pogingen__lt=MAX_POGINGEN)
-    return achterstand.werk_af(achterstand.volgorde(te_laat, "gaat_op", limiet), _vuur_veilig, nu, duur, klok)
+    nummers = achterstand.volgorde(te_laat, "gaat_op", limiet)
+    werk = achterstand.ladingen(nummers, _zaak_per_wekker(nummers), LADING)
+    return achterstand.werk_af(werk, _vuur_lading, nu, duur, klok)
 
 
 def berekening(regel: TermijnRegel, start_op: datetime) -> kalender.Uitkomst:
@@ -296,6 +304,8 @@ def uitleg_in_zinnen(termijn: Termijn) -> list[str]:
     if overgeslagen:
         zinnen.append(f"Niet meegeteld: {', '.join(overgeslagen)}.")
     zinnen += [f"Stond stil van {van} tot {tot}." for van, tot in uitleg.get("geschorst", [])]
+    if uitleg.get(te_vroeg.TE_VROEG):
+        zinnen.append(te_vroeg.ZIN)
     if termijn.geschorst_op:
         zinnen.append(f"Staat stil sinds {moment(termijn.geschorst_op)}.")
     bron = "Termijn uit het protocol" if termijn.is_protocol else "Regioafspraak, geen protocoltermijn"
@@ -374,65 +384,102 @@ def _gaat_op(wekker: WekkerRegel, start_op: datetime, eind_op: datetime) -> date
     return eind_op + _RICHTING[wekker.soort] * timedelta(hours=wekker.uren)
 
 
-def _vuur_veilig(nummer: int, nu: datetime) -> bool:
+def _zaak_per_wekker(nummers: list[int]) -> dict[int, int]:
+    rijen = Wekker.objects.filter(pk__in=nummers).order_by()
+    return dict(rijen.values_list("pk", "termijn__zaak"))
+
+
+def _vuur_lading(nummers: list[int], nu: datetime) -> int:
+    """Ring these alarms, of as many zaken, in one transaction; when that fails one by one, and then only the bad one
+    does not ring (F21)."""
+    if len(nummers) > 1:
+        try:
+            with transaction.atomic(), onthouden():
+                return _vuur(nummers, nu)
+        except Exception as fout:  # whatever is wrong with one of them is found when it stands alone
+            achterstand.is_voorbijgaand(fout)
+    return sum(_vuur_veilig(nummer, nu) for nummer in nummers)
+
+
+def _vuur_veilig(nummer: int, nu: datetime) -> int:
     try:
-        with transaction.atomic():
-            return _vuur(nummer, nu)
+        with transaction.atomic(), onthouden():
+            return _vuur([nummer], nu)
     except Exception as fout:  # one bad row must not keep the others from ringing (F21)
         if achterstand.is_voorbijgaand(fout):
-            return False
+            return 0
         Wekker.objects.filter(pk=nummer).update(pogingen=F("pogingen") + 1, fout=f"{type(fout).__name__}"[:300])
-        return False
+        return 0
 
 
-def _vuur(nummer: int, nu: datetime) -> bool:
-    """Ring one alarm: mark it, mark the term when it has passed, plan the messages. False when another sweep was first.
+def _vuur(nummers: list[int], nu: datetime) -> int:
+    """Ring these alarms, no two of one zaak: mark them, mark the terms that have passed, plan the messages. Returns how
+    many rang: none that another sweep rang first.
 
-    The zaak is locked first, as the door does, so that the two never wait for each other in a circle; one that someone
-    holds at this moment gets its turn in the next round.
+    The zaken are locked first, as the door does, so that the two never wait for each other in a circle; one that
+    someone holds at this moment gets its turn in the next round.
     """
-    wekker = _pak(nummer)
-    if wekker is None:
-        return False
-    termijn = wekker.termijn
-    procedure = van_soort(termijn.zaak.zaaksoort)
-    regel = procedure.wet(termijn.zaak.protocol_versie).termijn_per_code.get(termijn.code)
-    if wekker.soort != "voor":
-        _is_voorbij(termijn, nu, vanzelf=bool(regel and regel.gekozen))
-    if _is_ingehaald(wekker, nu):
-        Wekker.objects.filter(pk=nummer).update(vervallen_op=nu, fout="ingehaald door een latere waarschuwing")
-        return False
-    na_herstel = quarantaine.is_na_herstel(wekker.gaat_op)
-    # Not dropped either: the end of its own term dropped every alarm a moment ago.
-    gaat = {"gevuurd_op": nu, "vervallen_op": None, "is_na_herstel": na_herstel}
-    if not Wekker.objects.filter(pk=nummer, gevuurd_op__isnull=True).update(**gaat):
-        return False
-    procedure.kondig_termijn_aan(termijn, wekker.soort, f"wekker:{wekker.pk}", nu)
-    return True
+    wekkers = _pak(nummers)
+    _sluit_af([wekker for wekker in wekkers if wekker.soort != "voor"], nu)
+    later = _laatste_die_gaat(wekkers, nu)
+    gaan = [wekker for wekker in wekkers if not _is_ingehaald(wekker, later)]
+    ingehaald = [wekker.pk for wekker in wekkers if _is_ingehaald(wekker, later)]
+    if ingehaald:
+        reden = "ingehaald door een latere waarschuwing"
+        Wekker.objects.filter(pk__in=ingehaald).update(vervallen_op=nu, fout=reden)
+    hersteld_op = quarantaine.laatste_herstel()
+    for na_herstel in (False, True):
+        welke = [w.pk for w in gaan if (hersteld_op is not None and hersteld_op >= w.gaat_op) is na_herstel]
+        # Not dropped either: the end of its own term dropped every alarm a moment ago.
+        Wekker.objects.filter(pk__in=welke, gevuurd_op__isnull=True).update(
+            gevuurd_op=nu, vervallen_op=None, is_na_herstel=na_herstel
+        )
+    per_soort = dict[str, list[Wekker]]()
+    for wekker in gaan:
+        per_soort.setdefault(wekker.termijn.zaak.zaaksoort, []).append(wekker)
+    for soort, rijen in per_soort.items():
+        van_soort(soort).kondig_termijnen_aan(
+            [(w.termijn, w.soort, te_vroeg.sleutel(w.pk, w.termijn.uitleg)) for w in rijen], nu
+        )
+    return len(gaan)
 
 
-def _is_voorbij(termijn: Termijn, nu: datetime, *, vanzelf: bool) -> None:
-    """The end has passed. What ran until a chosen day has done its work then; the rest waits for what it guards."""
-    if vanzelf:
-        eindig(termijn, nu, reden="dag bereikt", is_gehaald=True, gedaan_op=termijn.vervalt_op)
-        return
-    Termijn.objects.filter(pk=termijn.pk, status=TermijnStatus.LOOPT).update(
-        status=TermijnStatus.VERSTREKEN, verstreken_op=nu
-    )
+def _sluit_af(wekkers: list[Wekker], nu: datetime) -> None:
+    """The end of these terms has passed. What ran until a chosen day has done its work then; the rest waits for what it
+    guards."""
+    verstreken = []
+    for wekker in wekkers:
+        termijn = wekker.termijn
+        wet = van_soort(termijn.zaak.zaaksoort).wet(termijn.zaak.protocol_versie)
+        regel = wet.termijn_per_code.get(termijn.code)
+        if regel and regel.gekozen:
+            eindig(termijn, nu, reden=te_vroeg.DAG_BEREIKT, is_gehaald=True, gedaan_op=termijn.vervalt_op)
+        else:
+            verstreken.append(termijn.pk)
+    lopend = Termijn.objects.filter(pk__in=verstreken, status=TermijnStatus.LOOPT)
+    lopend.update(status=TermijnStatus.VERSTREKEN, verstreken_op=nu)
 
 
-def _pak(nummer: int) -> Wekker | None:
-    """Lock the zaak of this alarm and read the alarm again; None when it is held elsewhere or rang already."""
-    # One value and no list: the database then finds it once, and not again for every zaak.
-    van_deze = Wekker.objects.filter(pk=nummer).values("termijn__zaak")[:1]
-    if not list(vergrendeld(Zaak.objects.filter(pk=van_deze), sla_over=True)):
-        return None
-    return Wekker.objects.filter(_OPEN, _LOOPT, pk=nummer).select_related("termijn__zaak").first()
+def _pak(nummers: list[int]) -> list[Wekker]:
+    """Lock the zaken of these alarms and read the alarms again, in this order; not those that are held elsewhere or
+    rang already."""
+    # Values and no subquery: the database then finds each once, and not again for every zaak. In the order of their
+    # keys, as everything that holds more than one.
+    zaken = sorted(set(_zaak_per_wekker(nummers).values()))
+    vast = [zaak.pk for zaak in vergrendeld(Zaak.objects.filter(pk__in=zaken).order_by("pk"), sla_over=True)]
+    rijen = Wekker.objects.filter(_OPEN, _LOOPT, pk__in=nummers, termijn__zaak__in=vast)
+    return sorted(rijen.select_related("termijn__zaak"), key=lambda wekker: nummers.index(wekker.pk))
 
 
-def _is_ingehaald(wekker: Wekker, nu: datetime) -> bool:
+def _laatste_die_gaat(wekkers: list[Wekker], nu: datetime) -> dict[int, datetime]:
+    """Per term the moment of its last alarm that is due, of those that still ring."""
+    rijen = Wekker.objects.filter(_OPEN, termijn__in=[w.termijn_id for w in wekkers], gaat_op__lte=nu).order_by()
+    return dict(rijen.values("termijn").annotate(laatste=Max("gaat_op")).values_list("termijn", "laatste"))
+
+
+def _is_ingehaald(wekker: Wekker, later: Mapping[int, datetime]) -> bool:
     """Whether a later alarm of the term is due too, as after a standstill: a warning beforehand is too late then, and
     for some kinds of zaak the newest alarm is enough."""
     if wekker.soort != "voor" and not van_soort(wekker.termijn.zaak.zaaksoort).nieuwste_volstaat:
         return False
-    return wekker.termijn.wekkers.filter(_OPEN, gaat_op__gt=wekker.gaat_op, gaat_op__lte=nu).exists()
+    return later.get(wekker.termijn_id, wekker.gaat_op) > wekker.gaat_op

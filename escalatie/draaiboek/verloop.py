@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from basis.momenten import Moment
 from basis.taal import in_een_zin, opsomming
+from basis.voorbereid import voorbereid
 from calamiteiten.models import Zaak
 from calamiteiten.statussen import beeld
 from communicatie.models import Bericht
@@ -114,8 +117,12 @@ def van_wekkers(wekkers: Iterable[Wekker], wet: Wet) -> Iterator[Moment]:
 
 def gevuurde_wekkers(zaak: Zaak) -> list[Wekker]:
     """The alarms of this zaak that rang, with their terms."""
-    rijen = Wekker.objects.filter(termijn__zaak=zaak.pk, gevuurd_op__isnull=False)
-    return list(rijen.select_related("termijn"))
+    return _gevuurd(zaak)
+
+
+@voorbereid
+def _gevuurd(zaak: int) -> QuerySet[Wekker]:
+    return Wekker.objects.filter(termijn__zaak=zaak, gevuurd_op__isnull=False).select_related("termijn")
 
 
 def van_berichten(berichten: Iterable[Bericht], wie: Callable[[list[Bericht]], str]) -> Iterator[Moment]:

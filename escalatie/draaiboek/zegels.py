@@ -14,6 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from basis.kalender import ZONE
+from calamiteiten.werelden import Zaken, van
 from escalatie.bewaren.akten import koppen_op
 from escalatie.models import Stap
 
@@ -53,10 +54,10 @@ def bereken(stap: Mapping[str, Any], vorige: str) -> str:
     return hashlib.sha256(json.dumps(plat, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def breuken() -> Iterator[Breuk]:
-    """Every step whose seal does not fit, over all zaken, without a look-back window."""
+def breuken(zaken: Zaken = None) -> Iterator[Breuk]:
+    """Every step of these zaken whose seal does not fit, without a look-back window."""
     zaak, vorige = 0, ""
-    rijen = Stap.objects.order_by("zaak_id", "volgnummer").values(*VELDEN, "zegel", "zaak__kenmerk")
+    rijen = van(zaken, Stap.objects.order_by("zaak_id", "volgnummer")).values(*VELDEN, "zegel", "zaak__kenmerk")
     for rij in rijen.iterator(chunk_size=2000):
         vorige = vorige if rij["zaak_id"] == zaak else ""
         if bereken(rij, vorige) != rij["zegel"]:
@@ -64,9 +65,9 @@ def breuken() -> Iterator[Breuk]:
         zaak, vorige = rij["zaak_id"], rij["zegel"]
 
 
-def gebroken(nu: datetime) -> Iterator[str]:
-    """Audit: kenmerken of the zaken of which the chain is broken."""
-    return (breuk.kenmerk for breuk in breuken())
+def gebroken(nu: datetime, zaken: Zaken) -> Iterator[str]:
+    """Audit: kenmerken of those of these zaken of which the chain is broken."""
+    return (breuk.kenmerk for breuk in breuken(zaken))
 
 
 def dagzegel(dag: date) -> str:

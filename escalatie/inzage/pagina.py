@@ -1,13 +1,15 @@
 """The read models: who looked at a zaak, how much each person looked, and at what one looked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import get_resolver, reverse
 
+from basis.kalender import lokaal
 from basis.kap import Gekapt, kap
 from basis.wereld import nummer_hier
 from calamiteiten.kenmerk import in_vorm, soort_van
@@ -16,11 +18,15 @@ from calamiteiten.statussen import MELDING, PERSVRAAG
 from calamiteiten.toegang import zichtbaar_voor
 from communicatie.persvragen.toegang import zichtbare_persvragen
 from contacten.models import Gebruiker
+from escalatie.rapportages.keuze import Periode
+from escalatie.werk.uitvoer import AFGEKAPT, MEESTE_RIJEN
 
+from .forms import TERUG
 from .signaal import getoond
 
 MEESTE = 100
-TERUG = timedelta(days=31)
+KOPPEN = ("Wanneer", "Wat", "Hoe", "Pagina", "Zaken getoond", "Waarom", "Netwerk")
+_NUMMER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _BESTANDEN = (InzageSoort.PDF, InzageSoort.UITVOER)
 # Kind of zaak -> the page that says who looked at it.
 _BEKEKEN = {MELDING: "bekeken", PERSVRAAG: "persbekeken"}
@@ -58,6 +64,16 @@ class Bekeken:
     rijen: Gekapt[Blik]
 
 
+@dataclass(frozen=True)
+class Persoonblad:
+    """One page of what one person looked at: how many looks there are in all, and the key of the last one here when
+    there are more, else ""."""
+
+    rijen: Gekapt[Blik]
+    totaal: int
+    volgende: str
+
+
 def van_zaak(gebruiker: Gebruiker, tekst: str, *, alles: bool = False) -> Bekeken | None:
     """Who looked at the zaak with this kenmerk, the last first, refusals too; None when there is nothing of that name.
 
@@ -73,9 +89,24 @@ def van_zaak(gebruiker: Gebruiker, tekst: str, *, alles: bool = False) -> Bekeke
     return Bekeken(kenmerk, zaak.get_absolute_url() if zaak else "", gezien)
 
 
-def van_persoon(gebruiker: Gebruiker, nu: datetime, *, alles: bool = False) -> Gekapt[Blik]:
-    """At what this person looked in the last month."""
-    return _in_woorden(kap(_rijen().filter(gebruiker=gebruiker, op__gt=nu - TERUG), None if alles else MEESTE))
+def van_persoon(gebruiker: Gebruiker, periode: Periode, na: str) -> Persoonblad:
+    """At what this person looked in these days, the last first, after the look with key `na` (not one of his: from the
+    begin)."""
+    rijen = _van_persoon(gebruiker, periode)
+    grens = rijen.filter(pk=int(na)).values_list("op", "pk").first() if _NUMMER.fullmatch(na) else None
+    blad = rijen.filter(Q(op__lt=grens[0]) | Q(op=grens[0], pk__lt=grens[1])) if grens else rijen
+    gelezen = list(blad[: MEESTE + 1])
+    volgende = str(gelezen[MEESTE - 1].pk) if len(gelezen) > MEESTE else ""
+    return Persoonblad(_in_woorden(Gekapt(gelezen[:MEESTE])), rijen.count(), volgende)
+
+
+def uitvoer_van(gebruiker: Gebruiker, periode: Periode) -> tuple[list[list[str]], int]:
+    """The same as rows of a file, and of how many different dossiers they are; the last row says so when there are
+    more than fit."""
+    gelezen = list(_van_persoon(gebruiker, periode)[: MEESTE_RIJEN + 1])
+    regels = [_cellen(blik) for blik in _in_woorden(Gekapt(gelezen[:MEESTE_RIJEN])).rijen]
+    dossiers = len({rij.wat for rij in gelezen if rij.wat})
+    return [*regels, [AFGEKAPT]] if len(gelezen) > MEESTE_RIJEN else regels, dossiers
 
 
 def waar(adres: str, filter_: str = "") -> str:
@@ -87,7 +118,9 @@ def waar(adres: str, filter_: str = "") -> str:
     na_kenmerk = delen[2:] if len(delen) > 1 and "kenmerk" in delen[1] else delen
     woorden = [deel.replace("-", " ") for deel in na_kenmerk if deel and "%" not in deel]
     gezegd = [", ".join(woorden) or ("startpagina" if not any(delen) else "dossier")]
-    return ", ".join([*gezegd, *(deel.replace("=", " ") for deel in filter_.split("&") if deel)])
+    return ", ".join(
+        [*gezegd, *(deel.replace("pk=", "nummer=").replace("=", " ") for deel in filter_.split("&") if deel)]
+    )
 
 
 def pad_van(kenmerk: str) -> str:
@@ -121,8 +154,19 @@ def _in_woorden(gekapt: Gekapt[Inzage]) -> Gekapt[Blik]:
     return Gekapt([Blik(rij, waar(rij.adres, rij.filter), pad_van(rij.wat)) for rij in gekapt.rijen], gekapt.over)
 
 
+def _cellen(blik: Blik) -> list[str]:
+    rij = blik.rij
+    getoond_ = "" if rij.aantal is None else str(rij.aantal)
+    vast = [f"{lokaal(rij.op):%Y-%m-%d %H:%M:%S}", rij.wat, rij.get_soort_display(), blik.waar]
+    return [*vast, getoond_, rij.doel, rij.herkomst]
+
+
 def _regel(wie: Gebruiker, telling: Mapping[str, Any]) -> Persoonregel:
     return Persoonregel(**{**telling, "gebruiker": wie})
+
+
+def _van_persoon(gebruiker: Gebruiker, periode: Periode) -> QuerySet[Inzage]:
+    return _rijen().filter(gebruiker=gebruiker, op__gte=periode.begin_op, op__lt=periode.eind_op)
 
 
 def _rijen() -> QuerySet[Inzage]:

@@ -14,7 +14,9 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 
 from basis.kalender import ZONE, lokaal
-from calamiteiten.models import Inzage
+from calamiteiten.models import Inzage, InzageSoort
+from calamiteiten.toegang import inzage
+from communicatie.models import Bericht
 from communicatie.post.berichten import plan_persoonlijk
 from contacten.rollen import Deel, die_zien
 from escalatie.bewaking.alarmen import adressen
@@ -53,8 +55,9 @@ def bewaak(nu: datetime) -> int:
     gepland = 0
     for venster in vensters(nu) if aan else ():
         for wie, zinnen in _erboven(venster).items():
+            aanleiding = _aanleiding(wie, venster)
             for adres in aan:
-                _mail(adres, venster, wie, zinnen, nu)
+                _mail(adres, aanleiding, wie, zinnen, nu)
                 gepland += 1
     return gepland
 
@@ -62,7 +65,9 @@ def bewaak(nu: datetime) -> int:
 def getoond(rijen: QuerySet[Inzage]) -> dict[int, int]:
     """Key of an account -> how many dossiers lists, searches and files showed it in these rows. The same list opened
     again shows the same: of each list, with how it was narrowed, the longest counts."""
-    per_lijst = rijen.filter(aantal__gt=0, gebruiker__isnull=False).order_by().values("gebruiker", "adres", "filter")
+    # A page with figures says over how many they are, and shows none of them.
+    zaken = rijen.filter(aantal__gt=0, gebruiker__isnull=False).exclude(soort=InzageSoort.PAGINA)
+    per_lijst = zaken.order_by().values("gebruiker", "adres", "filter")
     samen: Counter[int] = Counter()
     for wie, meeste in per_lijst.annotate(meeste=Max("aantal")).values_list("gebruiker", "meeste"):
         samen[wie] += meeste
@@ -73,7 +78,9 @@ def _erboven(venster: Venster) -> dict[int, list[str]]:
     """Key of the account -> by how much, of who went over a limit. A refusal counts: who tries doors is what this looks
     for."""
     rijen = Inzage.objects.filter(op__gte=venster.van, op__lt=venster.tot, gebruiker__isnull=False, wereld__isnull=True)
-    geopend = rijen.order_by().values("gebruiker").annotate(n=Count("wat", distinct=True, filter=~Q(wat="")))
+    # What a calendar fetched by itself is shown, and not opened.
+    zelf = rijen.exclude(adres__in=inzage.VAN_DE_AGENDA).order_by().values("gebruiker")
+    geopend = zelf.annotate(n=Count("wat", distinct=True, filter=~Q(wat="")))
     gevonden: dict[int, list[str]] = {}
     for wie, aantal in geopend.filter(n__gt=venster.grens).values_list("gebruiker", "n"):
         gevonden[wie] = [f"Dossiers {venster.naam}: meer dan {venster.grens}", f"Geteld op dit moment: {aantal}"]
@@ -84,13 +91,25 @@ def _erboven(venster: Venster) -> dict[int, list[str]]:
     return gevonden
 
 
-def _mail(adres: str, venster: Venster, wie: int, zinnen: list[str], nu: datetime) -> None:
+def _aanleiding(wie: int, venster: Venster) -> str:
+    """The key of the mail about this person and stretch. A clock that was ahead made one of a stretch that had not
+    come: after it others were planned before that began, and then this one has another key (gevallen 5.10)."""
+    sleutel = f"inzage:{wie}:{venster.code}"
+    eerder = Bericht.objects.filter(regel=SJABLOON, aanleiding__startswith=sleutel).order_by("-pk")
+    laatste = eerder.first()
+    if laatste is None:
+        return sleutel
+    is_te_vroeg = Bericht.objects.filter(pk__gt=laatste.pk, gepland_op__lt=venster.van).exists()
+    return f"{laatste.aanleiding}:weer" if is_te_vroeg else laatste.aanleiding
+
+
+def _mail(adres: str, aanleiding: str, wie: int, zinnen: list[str], nu: datetime) -> None:
     plan_persoonlijk(
         aan=None,
         email=adres,
         sjabloon=SJABLOON,
         pad=reverse("inzage_persoon", args=[wie]),
-        aanleiding=f"inzage:{wie}:{venster.code}",
+        aanleiding=aanleiding,
         regel=SJABLOON,
         nu=nu,
         opsomming=zinnen,

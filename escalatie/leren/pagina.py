@@ -8,6 +8,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from basis.kalender import lokale_datum
 from basis.kap import Gekapt, kap
@@ -105,7 +106,9 @@ def _lessen_van(evaluatie: Evaluatie) -> Iterator[Les]:
     melding = evaluatie.melding
     for vraag in _open_vragen(melding.protocol_versie):
         if tekst := antwoord(vraag, evaluatie.antwoorden):
-            yield Les(tekst, vraag.zin, melding.kenmerk, f"{melding.get_absolute_url()}#evaluatie")
+            yield Les(
+                tekst, vraag.zin, melding.kenmerk, f"{reverse('melding_analyses', args=[melding.kenmerk])}#evaluatie"
+            )
 
 
 def _uit_bevindingen(zicht: QuerySet[Melding, Any], zoek: str) -> Lesgroep:

@@ -59,5 +59,5 @@ def leerverslag(request: HttpRequest, jaar: int) -> HttpResponse:
     inzage.getoond(blad.dossiers)
     html = render_to_string("pdf/leerverslag.html", {"v": blad, "stijl": "static:css/pdf_bijlage.css"})
     naam = f'attachment; filename="{blad.bestandsnaam}"'
-    inhoud = maak_pdf(html, f"Leerverslag {jaar}")
+    inhoud = maak_pdf(html, f"Leerverslag {jaar}", op=blad.op, door=aangemeld(request).maker, gegevens=blad)
     return HttpResponse(inhoud, content_type="application/pdf", headers={"Content-Disposition": naam})

@@ -8,7 +8,9 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
+from basis import achterstand
 from basis.kalender import ZONE, lokale_datum
+from basis.toekomst import tot_nu
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding
 from communicatie.media.trend import begin_van_stijging
@@ -27,7 +29,8 @@ def bewaak(nu: datetime) -> int:
     rijen = Mediasignaal.objects.filter(melding__isnull=False, is_niet_relevant=False, verschenen_op__gte=vandaag)
     open_ = rijen.filter(verschenen_op__lte=nu).exclude(melding__afgerond_op__isnull=False).order_by("melding")
     nummers = open_.values_list("melding", flat=True).distinct()
-    return sum(_vraag(nummer, nu) for nummer in nummers if nummer)
+    werk = [nummer for nummer in nummers if nummer]
+    return achterstand.elk_apart(werk, lambda nummer: _vraag(nummer, nu), "no question about media in", is_hardop=True)
 
 
 def _vraag(nummer: int, nu: datetime) -> bool:
@@ -37,7 +40,7 @@ def _vraag(nummer: int, nu: datetime) -> bool:
         begin = begin_van_stijging(melding, haal_communicatieregels(melding.protocol_versie), nu)
         protocol = haal_protocol(melding.protocol_versie)
         regel = protocol.taak_per_code.get(TAAK)
-        if begin is None or regel is None or not melding.is_open() or _is_gevraagd(melding, begin):
+        if begin is None or regel is None or not melding.is_open() or _is_gevraagd(melding, begin, nu):
             return False
         nieuw = taken.voor_gemeenten(melding, [regel], [], nu)
         sleutel = f"media:{melding.pk}:{begin.isoformat()}"
@@ -46,8 +49,8 @@ def _vraag(nummer: int, nu: datetime) -> bool:
     return True
 
 
-def _is_gevraagd(melding: Melding, begin: date) -> bool:
-    return Taak.objects.filter(zaak=melding, code=TAAK, gemaakt_op__gte=_begin_van(begin)).exists()
+def _is_gevraagd(melding: Melding, begin: date, nu: datetime) -> bool:
+    return Taak.objects.filter(tot_nu("gemaakt_op", _begin_van(begin), nu), zaak=melding, code=TAAK).exists()
 
 
 def _begin_van(dag: date) -> datetime:

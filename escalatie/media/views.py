@@ -12,10 +12,14 @@ from communicatie.media import monitor
 from communicatie.media.forms import SignaalForm, VolgForm
 from communicatie.persvragen.toegang import ROLLEN_PERS, haal_persvraag
 from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.daarna import daarna
 
 from .pagina import Plek, mediapagina
 
 GET_EN_POST = ["GET", "HEAD", "POST"]
+
+GESTOPT = "De feeds worden hiervoor niet meer doorzocht."
+GEVOLGD = "De feeds worden doorzocht. Nieuwe berichten komen vanzelf op deze pagina."
 
 
 @require_http_methods(GET_EN_POST)
@@ -68,7 +72,7 @@ def _toon_of_leg_vast(request: HttpRequest, plek: Plek) -> HttpResponse:
         monitor.leg_vast(plek.onderwerp, *form.nieuw(), door=plek.gebruiker, nu=plek.nu)
     except Geweigerd as fout:
         return _toon_plek(request, plek, form, zin=str(fout))
-    messages.success(request, "Het bericht staat in de monitor.")
+    messages.success(request, daarna(plek.onderwerp, "Het bericht staat in de monitor.", plek.nu))
     return redirect(plek.url)
 
 
@@ -78,12 +82,12 @@ def _volg_of_stop(request: HttpRequest, plek: Plek) -> HttpResponse:
     try:
         if "stop" in request.POST:
             monitor.stop(plek.onderwerp, plek.gebruiker, plek.nu)
-            messages.success(request, "De feeds worden hiervoor niet meer doorzocht.")
+            messages.success(request, daarna(plek.onderwerp, GESTOPT, plek.nu))
         elif form.is_valid():
             gevraagd = form.cleaned_data
             woorden = gevraagd["trefwoorden"].splitlines()
             monitor.volg(plek.onderwerp, woorden, gevraagd["tot_datum"], plek.gebruiker, plek.nu)
-            messages.success(request, "De feeds worden doorzocht. Nieuwe berichten komen vanzelf op deze pagina.")
+            messages.success(request, daarna(plek.onderwerp, GEVOLGD, plek.nu))
     except Geweigerd as fout:
         return _toon_plek(request, plek, volgform=form, zin=str(fout))
     return redirect(plek.url) if "stop" in request.POST or form.is_valid() else _toon_plek(request, plek, volgform=form)
@@ -96,7 +100,8 @@ def _beoordeel(request: HttpRequest, plek: Plek, nummer: int) -> HttpResponse:
         monitor.beoordeel(plek.onderwerp, nummer, plek.gebruiker, plek.nu, is_niet_relevant=weg)
     except Geweigerd as fout:
         return _toon_plek(request, plek, zin=str(fout))
-    messages.success(request, "Het bericht telt niet meer mee." if weg else "Het bericht telt weer mee.")
+    zin = "Het bericht telt niet meer mee." if weg else "Het bericht telt weer mee."
+    messages.success(request, daarna(plek.onderwerp, zin, plek.nu))
     return redirect(plek.url)
 
 

@@ -18,6 +18,7 @@ from calamiteiten.statussen import MELDING
 from calamiteiten.toegang import mag_zien
 from communicatie.familie import familielijst, onderzoeken, regie
 from communicatie.models import Bericht
+from communicatie.post.berichten import Aankondiging
 from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import (
     antwoorden,
@@ -42,7 +43,7 @@ from escalatie.draaiboek.opdrachten import (
     keuze_bij,
 )
 from escalatie.draaiboek.procedure import REGISTREER, Actienieuws, Plek, Procedure
-from escalatie.draaiboek.stand import Stand
+from escalatie.draaiboek.stand import Stand, standen
 from escalatie.draaiboek.voorwaarden import ontbreekt
 from escalatie.models import Stap, Taak, Termijn
 from escalatie.paraatheid import herindeling
@@ -170,15 +171,14 @@ class Meldingprocedure(Procedure[Melding, Stand]):
 
     def kondig_termijn_aan(self, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> None:
         """The messages of an alarm, with the end of its term."""
-        melding = self.rijen().get(pk=termijn.zaak_id)
-        informatie.kondig_aan(
-            melding,
-            haal_protocol(melding.protocol_versie),
-            aanleiding=f"termijn:{termijn.code}:{soort}",
-            sleutel=sleutel,
-            nu=nu,
-            termijn=termijnen.voor_mail(termijn),
-        )
+        self.kondig_termijnen_aan([(termijn, soort, sleutel)], nu)
+
+    def kondig_termijnen_aan(self, alarmen: Sequence[tuple[Termijn, str, str]], nu: datetime) -> None:
+        """All their messages at once."""
+        meldingen = self.rijen().in_bulk([termijn.zaak_id for termijn, *_ in alarmen])
+        hoe = standen(meldingen.values()) if len(meldingen) > 1 else {pk: Stand(een) for pk, een in meldingen.items()}
+        te_plannen = [een for alarm in alarmen for een in _van_alarm(hoe[alarm[0].zaak_id], *alarm, nu)]
+        informatie.plan_alle(te_plannen, nu)
 
     def verwerk_gebeurtenis(
         self, zaak: Melding, code: str, sleutel: str, door: Dader, nu: datetime, gehoord: Sequence[Bericht]
@@ -214,6 +214,17 @@ class Meldingprocedure(Procedure[Melding, Stand]):
         if not isinstance(regel, InformatieRegel):
             return False
         return regel.wijze == "mail" and not (regel.als or regel.voor) and regel.gemeenten == "betrokken"
+
+
+def _van_alarm(stand: Stand, termijn: Termijn, soort: str, sleutel: str, nu: datetime) -> list[Aankondiging]:
+    return informatie.aankondigingen(
+        stand,
+        stand.protocol,
+        aanleiding=f"termijn:{termijn.code}:{soort}",
+        sleutel=sleutel,
+        nu=nu,
+        termijn=termijnen.voor_mail(termijn),
+    )
 
 
 def _als_overgang(regel: StapRegel) -> OvergangRegel:

@@ -15,6 +15,7 @@ from .inspectie import views as inspectie
 from .leren import views as leren
 from .melden import views as melden
 from .overleg import views as overleg
+from .papier import views as papier
 from .registratie import views as registratie
 from .samenhang import views as samenhang
 from .spoed import views as spoed
@@ -133,8 +134,16 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/taken/<int:nummer>/<slug:handeling>/", taken.actie, name="actie"),
     path("meldingen/<str:kenmerk>/ontvangst/", bewijs.ontvangst_bevestigen, name="ontvangst_bevestigen"),
     path("meldingen/<str:kenmerk>/bewijs/", bewijs.bewijs, name="bewijs"),
-    path("meldingen/<str:kenmerk>/bewijs.pdf", bewijs.bewijs_pdf, name="bewijs_pdf"),
+    path("meldingen/<str:kenmerk>/bewijs.pdf", papier.papier, {"papiersoort": "bewijs"}, name="bewijs_pdf"),
+    path("meldingen/<str:kenmerk>/papier/", papier.papieren, name="papieren"),
+    path("meldingen/<str:kenmerk>/papier/<slug:papiersoort>/", papier.papier, name="papier"),
+    path("meldingen/<str:kenmerk>/papier/gemaakt/<int:nummer>/", papier.papier_halen, name="papier_halen"),
     path("meldingen/<str:kenmerk>/spoed/", spoed.spoed, name="spoed"),
     path("meldingen/<str:kenmerk>/bellen/", spoed.bellen, name="bellen"),
+    path("meldingen/<str:kenmerk>/gegevens/", dossier.gegevens, name="melding_gegevens"),
+    path("meldingen/<str:kenmerk>/verloop/", dossier.verloop, name="melding_verloop"),
+    path("meldingen/<str:kenmerk>/analyses/", dossier.analyses, name="melding_analyses"),
+    path("meldingen/<str:kenmerk>/taken/", dossier.taken, name="melding_taken"),
+    path("meldingen/<str:kenmerk>/berichten/", dossier.berichten, name="melding_berichten"),
     path("meldingen/<str:kenmerk>/", dossier.melding, name="melding"),
 ]

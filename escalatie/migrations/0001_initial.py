@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 ('nummer', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
                 ('gevraagd_op', models.DateTimeField()),
                 ('duur', models.DurationField()),
+                ('tot', models.BigIntegerField(db_default=0, default=0)),
+                ('plek', models.BigIntegerField(db_default=0, default=0)),
+                ('rond_op', models.DateTimeField(blank=True, null=True)),
+                ('gebroken', models.JSONField(default=list)),
             ],
             options={
                 'verbose_name_plural': 'controlebeurten',
@@ -49,9 +53,21 @@ class Migration(migrations.Migration):
                 ('component', models.CharField(max_length=30, primary_key=True, serialize=False)),
                 ('op', models.DateTimeField()),
                 ('bijzonderheid', models.CharField(blank=True, max_length=300)),
+                ('duur', models.DurationField(blank=True, null=True)),
             ],
             options={
                 'verbose_name_plural': 'hartslagen',
+            },
+        ),
+        migrations.CreateModel(
+            name='Zoekstand',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tot', models.BigIntegerField(default=0)),
+                ('vers', models.BigIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name_plural': 'zoekstanden',
             },
         ),
         migrations.CreateModel(
@@ -129,6 +145,26 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'overlegantwoorden',
                 'ordering': ['op', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Papier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('soort', models.CharField(max_length=20)),
+                ('gevraagd_op', models.DateTimeField()),
+                ('begonnen_op', models.DateTimeField(blank=True, null=True)),
+                ('klaar_op', models.DateTimeField(blank=True, null=True)),
+                ('mislukt_op', models.DateTimeField(blank=True, null=True)),
+                ('verloopt_op', models.DateTimeField(blank=True, null=True)),
+                ('inhoud', models.BinaryField(null=True)),
+                ('voor', models.CharField(blank=True, max_length=60)),
+                ('gevraagd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calamiteiten.zaak')),
+            ],
+            options={
+                'verbose_name_plural': 'papieren',
+                'ordering': ['-gevraagd_op', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -304,6 +340,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Zoekrij',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('bron', models.CharField(max_length=40)),
+                ('waar', models.CharField(max_length=240)),
+                ('tekst', models.TextField()),
+                ('woorden', models.TextField()),
+                ('sleutels', models.TextField()),
+                ('ontvangen_op', models.DateTimeField()),
+                ('zaak', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='calamiteiten.zaak')),
+            ],
+            options={
+                'verbose_name_plural': 'zoekrijen',
+                'ordering': ['-ontvangen_op', '-zaak', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Bewaarplicht',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -385,6 +438,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='overlegantwoord',
             constraint=models.CheckConstraint(condition=models.Q(('door__isnull', False), ('door_contact__isnull', False), _connector='OR'), name='overlegantwoord_heeft_door'),
+        ),
+        migrations.AddIndex(
+            model_name='papier',
+            index=models.Index(condition=models.Q(('klaar_op__isnull', True), ('mislukt_op__isnull', True)), fields=['gevraagd_op'], name='papier_wacht'),
+        ),
+        migrations.AddIndex(
+            model_name='papier',
+            index=models.Index(condition=models.Q(('inhoud__isnull', False)), fields=['verloopt_op'], name='papier_verloopt'),
+        ),
+        migrations.AddConstraint(
+            model_name='papier',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inhoud__isnull', True), ('klaar_op__isnull', True), ('verloopt_op__isnull', True)), models.Q(('klaar_op__isnull', False), ('mislukt_op__isnull', True), ('verloopt_op__isnull', False)), _connector='OR'), name='papier_klaar_verloopt'),
+        ),
+        migrations.AddConstraint(
+            model_name='papier',
+            constraint=models.UniqueConstraint(condition=models.Q(('klaar_op__isnull', True), ('mislukt_op__isnull', True)), fields=('zaak', 'soort', 'gevraagd_door'), name='papier_een_tegelijk'),
         ),
         migrations.AddConstraint(
             model_name='stap',
@@ -486,6 +555,10 @@ class Migration(migrations.Migration):
             model_name='wekker',
             index=models.Index(condition=models.Q(('gevuurd_op__isnull', True), ('vervallen_op__isnull', True)), fields=['gaat_op'], name='wekker_open'),
         ),
+        migrations.AddIndex(
+            model_name='wekker',
+            index=models.Index(condition=models.Q(('gevuurd_op__isnull', False)), fields=['gevuurd_op'], name='wekker_gevuurd'),
+        ),
         migrations.AddConstraint(
             model_name='wekker',
             constraint=models.UniqueConstraint(fields=('termijn', 'soort', 'gaat_op'), name='wekker_uniek'),
@@ -493,5 +566,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='wekker',
             constraint=models.CheckConstraint(condition=models.Q(('gevuurd_op__isnull', True), ('gevuurd_op__gte', models.F('gaat_op')), _connector='OR'), name='wekker_nooit_te_vroeg'),
+        ),
+        migrations.AddConstraint(
+            model_name='zoekrij',
+            constraint=models.UniqueConstraint(fields=('zaak', 'bron'), name='zoekrij_een_per_bron'),
         ),
     ]

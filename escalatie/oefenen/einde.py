@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 
+from basis import achterstand
 from basis.wereld import binnen
 from calamiteiten.models import Oefening
 from calamiteiten.oefening import LEIDERS
@@ -32,7 +33,8 @@ def stop_vanzelf(nu: datetime) -> int:
     """End each drill that is at its end at `nu` (aware, real time), and tell who leads it; how many. It does not go
     into the register: nobody said that it was played to the end. May be called at every round."""
     rijen = Oefening.objects.filter(begonnen_op__isnull=False, gestopt_op__isnull=True).order_by("pk")
-    return sum(_stop(rij.pk, nu) for rij in rijen if (op := uiterlijk_op(rij)) and op <= nu)
+    klaar = [rij.pk for rij in rijen if (op := uiterlijk_op(rij)) and op <= nu]
+    return achterstand.elk_apart(klaar, lambda nummer: _stop(nummer, nu), "no end of drill", is_hardop=True)
 
 
 def _stop(nummer: int, nu: datetime) -> bool:

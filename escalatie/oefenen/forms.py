@@ -72,6 +72,7 @@ class VraagForm(forms.Form):
 
     email = forms.EmailField(
         label="Wat is uw e-mailadres?",
+        max_length=254,
         help_text="Het adres waarmee u in de contactlijst van de regio staat.",
         widget=forms.EmailInput({"autocomplete": "email"}),
     )

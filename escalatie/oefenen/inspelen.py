@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from basis import achterstand
 from basis.wereld import nummer_hier
 from calamiteiten.models import Melding, Oefening
 from contacten.rollen import PER_GEMEENTE
@@ -24,7 +25,8 @@ def kom(nu: datetime) -> int:
     it comes no more, and that stays to be seen.
     """
     nummers = Inspel.objects.filter(oefening=nummer_hier(), gekomen_op__isnull=True, gaat_op__lte=nu)
-    return sum(_kom(nummer, nu) for nummer in list(nummers.order_by("gaat_op").values_list("pk", flat=True)))
+    op_volgorde = list(nummers.order_by("gaat_op").values_list("pk", flat=True))
+    return achterstand.elk_apart(op_volgorde, lambda nummer: _kom(nummer, nu), "no inspel", is_hardop=True)
 
 
 def _kom(nummer: int, nu: datetime) -> int:

@@ -8,13 +8,14 @@ on he is told what his seats are told, with the same links as in real work.
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
+from basis.toekomst import sinds
 from basis.wereld import binnen
 from calamiteiten.models import Deelname, Oefening, Oefenuitnodiging
 from communicatie.models import Bericht
@@ -22,6 +23,7 @@ from communicatie.post.actielinks import EVEN, PER_UUR
 from communicatie.post.berichten import plan_persoonlijk
 from communicatie.post.deelnemers import haal_in
 from contacten.bezetting import lopend
+from contacten.bijhouden import linkposten
 from contacten.bijhouden.verzoeken import ONGELDIG, LinkWerktNiet, onderteken, ontcijfer
 from contacten.models import Bezetting, Contactpersoon, Gebruiker
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
@@ -115,13 +117,19 @@ def trek_in(nummer: int, uitnodiging: int, door: Gebruiker, nu: datetime) -> Non
         _deelname(rij).update(afgemeld_op=nu)
 
 
-def vraag_zelf(token: str, email: str, nu: datetime) -> int:
-    """Who has the link of a drill asks to take part, with his address: when that is in the contact list, his own link
-    goes there and nowhere else. How many mails; who asked is told the same. Raises LinkWerktNiet."""
+def vraag_zelf(token: str, email: str, nu: datetime) -> None:
+    """Who has the link of a drill asks to take part, with his address. Nobody is looked up here: the worker does
+    (`stuur_gevraagde`). Raises LinkWerktNiet when we did not sign it."""
+    linkposten.leg_klaar(linkposten.naam_van(token, ZOUT_VRAAG), email, nu)
+
+
+def stuur_gevraagde(sleutel: UUID, email: str, nu: datetime) -> int:
+    """Mail whoever asked to take part in the drill with this key his own link: when his address is in the contact list
+    it goes there, and nowhere else. How many mails: none when the drill is over."""
     with transaction.atomic():
-        oefening = vast(_oefening(token).pk)
-        if oefening.gestopt_op:
-            raise LinkWerktNiet(VOORBIJ)
+        oefening = Oefening.objects.filter(sleutel=sleutel).first()
+        if oefening is None or vast(oefening.pk).gestopt_op:
+            return 0
         plekken = lopend(nu).filter(contactpersoon__email__iexact=email.strip())
         wie = {rij.contactpersoon_id: rij.contactpersoon for rij in plekken}
         mag = [contact for contact in [*wie.values()][:HOOGSTENS] if contact.heeft_werkend_adres]
@@ -249,8 +257,9 @@ def _vraag_eens(oefening: Oefening, contact: Contactpersoon, nu: datetime) -> bo
     is asked too often, or when who leads took it back: then only who leads asks anew."""
     rijen = Oefenuitnodiging.objects.filter(oefening=oefening, contactpersoon=contact).order_by("-pk")
     nieuwste = rijen.select_related("contactpersoon").first()
-    gemaild = Bericht.objects.filter(regel=SJABLOON, contactpersoon=contact, gepland_op__gt=nu - timedelta(hours=1))
-    te_vaak = gemaild.count() >= PER_UUR or gemaild.filter(gepland_op__gt=nu - EVEN).exists()
+    uur, even = (sinds("gepland_op", nu - lengte, nu) for lengte in (timedelta(hours=1), EVEN))
+    gemaild = Bericht.objects.filter(uur, regel=SJABLOON, contactpersoon=contact)
+    te_vaak = gemaild.count() >= PER_UUR or gemaild.filter(even).exists()
     if te_vaak or (nieuwste and nieuwste.ingetrokken_op):
         return False
     if nieuwste is None:

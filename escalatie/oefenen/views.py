@@ -129,7 +129,9 @@ def oefening_pdf(request: HttpRequest, oefening: int) -> HttpResponse:
     inzage.gelezen(f"oefening {blad.oefening.pk}")
     with binnen(blad.oefening.wereld):
         html = render_to_string("pdf/nabespreking.html", {"n": blad, "stijl": "static:css/pdf_bijlage.css"})
-        inhoud = maak_pdf(html, f"Nabespreking {blad.oefening.naam}")
+        inhoud = maak_pdf(
+            html, f"Nabespreking {blad.oefening.naam}", op=blad.op, door=aangemeld(request).maker, gegevens=blad
+        )
     naam = f'attachment; filename="{blad.bestandsnaam}"'
     return HttpResponse(inhoud, content_type="application/pdf", headers={"Content-Disposition": naam})
 

@@ -4,16 +4,16 @@ The question is a task of that day. A day without an answer stays readable as su
 comes. What an answer proposes stands in the protocol file. The sweep may run twice, late or from two machines.
 """
 
-import logging
 from datetime import datetime, time, timedelta
+from functools import partial
 
-from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from basis import achterstand
 from basis.geweigerd import Geweigerd
 from basis.kalender import ZONE, lokaal, lokale_datum
+from basis.toekomst import onmogelijk, tot_nu
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Betrokkenheid, Melding, Zaak
 from communicatie.regels import Peiling
@@ -26,7 +26,6 @@ from escalatie.models import Stap, Taak, TaakStatus
 from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
 from escalatie.protocol.model import Protocol
 
-log = logging.getLogger(__name__)
 MEESTE = 200
 ONRUST = "onrust"
 GEEN_ANTWOORD = "Die dag kwam er geen antwoord."
@@ -38,8 +37,9 @@ def bewaak(nu: datetime, limiet: int = MEESTE) -> int:
     for versie in versies():
         for peiling in haal_communicatieregels(versie).peilingen:
             if lokaal(nu).hour >= peiling.vanaf_uur:
-                nummers = list(te_vragen(versie, peiling, nu).values_list("pk", flat=True)[:limiet])
-                gevraagd += sum(_vraag_veilig(nummer, peiling, nu) for nummer in nummers)
+                nummers = list(te_vragen(versie, peiling, nu).values_list("pk", flat=True))
+                doe = partial(_vraag_om_beurt, peiling=peiling, nu=nu)
+                gevraagd += achterstand.elk_apart(nummers, doe, "no question about unrest in", limiet)
     return gevraagd
 
 
@@ -61,8 +61,9 @@ def te_vragen(versie: str, peiling: Peiling, nu: datetime) -> QuerySet[Melding]:
     )
     klaar = eigen.filter(_zei_voorbij(peiling), gemaakt_op__gt=OuterRef(OuterRef("geoordeeld_op")))
     nog = Betrokkenheid.objects.filter(melding=OuterRef("pk"))
-    nog = nog.exclude(Exists(eigen.filter(gemaakt_op__gte=vandaag))).exclude(Exists(klaar))
-    return meldingen.filter(Exists(nog), gekozen_op__lt=vandaag).order_by("pk")
+    nog = nog.exclude(Exists(eigen.filter(tot_nu("gemaakt_op", vandaag, nu)))).exclude(Exists(klaar))
+    voor_vandaag = Q(gekozen_op__lt=vandaag) | onmogelijk("gekozen_op", nu)
+    return meldingen.filter(voor_vandaag, Exists(nog)).order_by("pk")
 
 
 def _oordelen(protocol: Protocol, zaak: OuterRef | int) -> QuerySet[Stap]:
@@ -102,17 +103,11 @@ def antwoord(taak_id: int, stand: str, door: Gebruiker, nu: datetime) -> Taak:
     return taken.voltooi(taak_id, door, Vervulling(gegevens=Keuze(stand)), nu)
 
 
-def _vraag_veilig(nummer: int, peiling: Peiling, nu: datetime) -> int:
-    """One melding that fails keeps the others waiting for nothing (F21); one that is held is for the next round."""
-    try:
-        with transaction.atomic():
-            if not list(vergrendeld(Zaak.objects.filter(pk=nummer), sla_over=True)):
-                return 0
-            return _vraag(Melding.objects.get(pk=nummer), peiling, nu)
-    except Exception as fout:
-        achterstand.is_voorbijgaand(fout)
-        log.error("no question about unrest in %s: %s", nummer, type(fout).__name__)
+def _vraag_om_beurt(nummer: int, peiling: Peiling, nu: datetime) -> int:
+    """One that is held is for the next round."""
+    if not list(vergrendeld(Zaak.objects.filter(pk=nummer), sla_over=True)):
         return 0
+    return _vraag(Melding.objects.get(pk=nummer), peiling, nu)
 
 
 def _vraag(melding: Melding, peiling: Peiling, nu: datetime) -> int:
@@ -120,13 +115,14 @@ def _vraag(melding: Melding, peiling: Peiling, nu: datetime) -> int:
         return 0
     protocol, vandaag = haal_protocol(melding.protocol_versie), begin_van(nu)
     eerder = Taak.objects.filter(zaak=melding, code=peiling.taak)
-    eerder.filter(status=TaakStatus.OPEN, gemaakt_op__lt=vandaag).update(
+    oud = Q(gemaakt_op__lt=vandaag) | onmogelijk("gemaakt_op", nu)
+    eerder.filter(oud, status=TaakStatus.OPEN).update(
         status=TaakStatus.VERVALLEN, afgerond_op=nu, verslag=GEEN_ANTWOORD
     )
     oordeel = _oordelen(protocol, melding.pk).first()
     klaar = eerder.filter(_zei_voorbij(peiling), gemaakt_op__gt=oordeel.op if oordeel else melding.vastgelegd_op)
     overslaan = {*klaar.values_list("gemeente", flat=True)}
-    overslaan |= {*eerder.filter(gemaakt_op__gte=vandaag).values_list("gemeente", flat=True)}
+    overslaan |= {*eerder.filter(tot_nu("gemaakt_op", vandaag, nu)).values_list("gemeente", flat=True)}
     gemeenten = [gemeente for gemeente in Stand(melding).gemeenten if gemeente.pk not in overslaan]
     nieuw = taken.voor_gemeenten(melding, [protocol.taak_per_code[peiling.taak]], gemeenten, nu)
     uiterlijk = vandaag + timedelta(hours=peiling.tot_uur)

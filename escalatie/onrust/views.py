@@ -9,6 +9,7 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding
 from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.daarna import daarna
 from escalatie.models import Taak
 from escalatie.protocol.bereik import peiltaken
 
@@ -34,8 +35,9 @@ def onrust_antwoord(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResp
     melding = haal_melding(gebruiker, kenmerk)
     taak = get_object_or_404(Taak, zaak=melding.pk, pk=nummer, code__in=peiltaken())
     try:
-        antwoord(taak.pk, request.POST.get("stand", ""), gebruiker, nu())
+        antwoord(taak.pk, request.POST.get("stand", ""), gebruiker, moment := nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, "Vastgelegd. Klopt het niet? Verbeter het bij de taak in het dossier.")
+    zin = "Vastgelegd. Klopt het niet? Verbeter het bij de taak in het dossier."
+    messages.success(request, daarna(melding, zin, moment))
     return redirect("onrust", kenmerk)

@@ -41,6 +41,7 @@ from contacten.models import (
 from contacten.personen.lijst import draag_over, stop_plek
 from contacten.personen.wederhelft import schrijf_besluit
 from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_GEMEENTE, Rol
+from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import beschrijving, correcties, herweging
 from escalatie.draaiboek.informatie import meld_taken, meld_verbetering
 from escalatie.draaiboek.stand import Stand
@@ -86,8 +87,12 @@ def voeg_samen(oud_pk: int, naar: Gemeente, einde_datum: date, door: Gebruiker, 
     by whose act (`door`). Returns what moved.
 
     Once more for a gemeente that ended moves what came to run since: a dossier that was reopened.
-    Raises ValidationError for a day to come, and for a successor that ended itself or is the same.
+    Who worked for the one gets the dossiers of the other by it: that is for the regiomanager, as whatever opens
+    dossiers (docs/besluiten/0034). Raises ValidationError for anybody else, for a day to come, and for a successor
+    that ended itself or is the same.
     """
+    if not door.is_rol(Rol.REGIOMANAGER):
+        raise ValidationError(f"Alleen de {rolnaam(Rol.REGIOMANAGER)} laat een gemeente in een andere opgaan.")
     oud, naar = (Gemeente.objects.select_for_update().get(pk=pk) for pk in (oud_pk, naar.pk))
     _keur(oud, naar, einde_datum, nu)
     wat = omvang(oud, nu)
@@ -166,6 +171,9 @@ def _verplaats_zaken(oud: Gemeente, naar: Gemeente, door: Gebruiker, nu: datetim
     for vraag in Persvraag.objects.filter(gemeenten=oud, afgerond_op__isnull=True):
         vraag.gemeenten.remove(oud)
         vraag.gemeenten.add(naar)
+        # Whom it is about stands in a table of its own, which leaves no print: that of the question says that it
+        # changed, and who follows the prints (the search) reads it anew.
+        vraag.save(update_fields=["gemeente"])
     Bericht.objects.filter(gemeente=oud, status__in=_NOG_TE_STUREN).update(gemeente=naar)
 
 

@@ -1,25 +1,31 @@
 """Press questions on one line each, for the list and the workbench: the term of an unanswered one first (R5)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import in_een_zin, kort_moment, met_hoofdletter
-from calamiteiten.kenmerk import kenmerken_in
+from calamiteiten.kenmerk import gezocht_in
 from calamiteiten.statussen import PERSVRAAG, beeld
-from communicatie.models import Persvraag, Persvrager
-from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, zichtbare_persvragen
+from communicatie.models import Persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, eigen_gemeente, zichtbare_persvragen
 from contacten.models import Gebruiker, Gemeente
 from escalatie.protocol.lezen import haal_communicatieregels, mappen, versies
+from escalatie.werk.filters import lees_namen
+from escalatie.werk.zoeken.sleutels import bos_van
+from escalatie.werk.zoeken.vinden import VENSTER, vind_onder
+from escalatie.werk.zoeken.vraag import lees_vraag
 
 from .antwoordtermijn import met_vervalt_op
 
 PER_BLAD = 25
+HOOGSTE_TELLING = 1000
+NUMMER = re.compile(r"[0-9]{1,18}", re.ASCII)
 STANDEN = (("open", "Open"), ("alle", "Alle"), ("gesloten", "Gesloten"))
 LANGSTE_ZOEKTEKST = 100
 STAAT_STIL = "het slot: de termijn staat stil"
@@ -64,10 +70,13 @@ class Persregel:
 
 @dataclass(frozen=True)
 class Perslijst:
-    """One page of the list, with the filters that made it."""
+    """One page of the list, with the filters that made it. `aantal` in words; `volgende`: the key of the last question
+    on it when there are more, else ""; `is_verder`: it is not the first."""
 
     regels: list[Persregel]
-    blad: Page[Persvraag]
+    aantal: str
+    volgende: str
+    is_verder: bool
     stand: str
     zoek: str
 
@@ -77,16 +86,47 @@ class Perslijst:
         return bool(self.zoek)
 
 
-def perslijst(
-    persvragen: QuerySet[Persvraag], stand: str, zoek: str, blad: str, nu: datetime, eigen: Gemeente | None = None
-) -> Perslijst:
-    """The page `blad` of what this user may see (`persvragen`), at `nu` (aware); `eigen`: the gemeente of who reads.
-    What cannot be, narrows nothing."""
-    gekozen = stand if stand in dict(STANDEN) else "open"
+def perslijst(gebruiker: Gebruiker, stand: str, zoek: str, na: str, nu: datetime) -> Perslijst:
+    """The page after question `na` (a key; else the first) of what this user may see, at `nu` (aware). What cannot be,
+    narrows nothing. What is open stands by its term; what is searched, or also closed, the newest first."""
+    gekozen = stand if stand in dict(STANDEN) else ("alle" if zoek.strip() else "open")
+    eigen = eigen_gemeente(gebruiker)
     zoektekst = zoek.strip()[:LANGSTE_ZOEKTEKST].replace("\0", "")
-    rijen = _gezocht(_in_stand(persvragen, gekozen), zoektekst, eigen)
-    pagina = Paginator(op_termijn(rijen), PER_BLAD).get_page(blad)
-    return Perslijst(persregels(pagina.object_list, nu, eigen), pagina, gekozen, zoektekst)
+    rijen = _in_stand(zichtbare_persvragen(gebruiker), gekozen)
+    vorige = int(na) if NUMMER.fullmatch(na) else 0
+    pks = _volgorde(rijen, gebruiker, gekozen, zoektekst, vorige)
+    getoond = pks[:PER_BLAD]
+    gelezen = {vraag.pk: vraag for vraag in met_alles(Persvraag.objects.filter(pk__in=getoond))}
+    regels = persregels((gelezen[pk] for pk in getoond if pk in gelezen), nu, eigen)
+    volgende = str(getoond[-1]) if len(pks) > PER_BLAD else ""
+    aantal = "De nieuwste eerst" if zoektekst else _aantal(rijen)
+    return Perslijst(regels, aantal, volgende, bool(vorige), gekozen, zoektekst)
+
+
+def _volgorde(rijen: QuerySet[Persvraag], gebruiker: Gebruiker, stand: str, zoek: str, vorige: int) -> list[int]:
+    """The keys after `vorige`, one more than a page shows."""
+    if stand == "open" and not zoek:
+        # Few, whatever the number of questions: their order is read whole, and no page counts how many come before it.
+        alle = list(op_termijn(rijen).values_list("pk", flat=True))
+        begin = alle.index(vorige) + 1 if vorige in alle else 0
+        return alle[begin : begin + PER_BLAD + 1]
+    op = Persvraag.objects.filter(pk=vorige).values_list("ontvangen_op", flat=True).first() if vorige else None
+    plek = (op, vorige) if op else None
+    if genoemd := gezocht_in(zoek):
+        rijen, zoek = rijen.filter(kenmerk__in=genoemd), ""
+    later = [Q(ontvangen_op__lte=plek[0]), Q(ontvangen_op__lt=plek[0]) | Q(pk__lt=plek[1])] if plek else []
+    op_datum = rijen.filter(*later).order_by("-ontvangen_op", "-pk").values_list("ontvangen_op", "pk")
+    if not zoek:
+        return [pk for _, pk in op_datum[: PER_BLAD + 1]]
+    vraag, nieuwste = lees_vraag(zoek, lees_namen()), list(op_datum[:VENSTER])
+    return [pk for _, pk in vind_onder(vraag, bos_van(gebruiker), rijen, nieuwste, plek, PER_BLAD + 1)]
+
+
+def _aantal(rijen: QuerySet[Persvraag]) -> str:
+    hoeveel = Persvraag.objects.filter(pk__in=rijen.order_by().values("pk")[: HOOGSTE_TELLING + 1]).count()
+    if hoeveel > HOOGSTE_TELLING:
+        return "1.000+ persvragen"
+    return f"{hoeveel} persvra{'ag' if hoeveel == 1 else 'gen'}"
 
 
 def open_persvragen(gebruiker: Gebruiker) -> QuerySet[Persvraag]:
@@ -115,14 +155,14 @@ def _wacht_op_gemeente(mappen: object, versies: tuple[str, ...]) -> tuple[tuple[
 
 def op_termijn(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
     """Unanswered first, the nearest term in front; then answered, then closed ones, newest first."""
-    return (
-        met_vervalt_op(persvragen)
-        .select_related("gemeente")
-        .prefetch_related("vragers")
-        .order_by(
-            F("afgerond_op").desc(nulls_first=True), F("beantwoord_op").desc(nulls_first=True), F("vervalt_op"), "pk"
-        )
+    return met_alles(persvragen).order_by(
+        F("afgerond_op").desc(nulls_first=True), F("beantwoord_op").desc(nulls_first=True), F("vervalt_op"), "pk"
     )
+
+
+def met_alles(persvragen: QuerySet[Persvraag]) -> QuerySet[Persvraag]:
+    """With what a line of them shows."""
+    return met_vervalt_op(persvragen).select_related("gemeente").prefetch_related("vragers")
 
 
 def persregels(persvragen: Iterable[Persvraag], nu: datetime, eigen: Gemeente | None = None) -> list[Persregel]:
@@ -187,17 +227,3 @@ def wacht_op(persvraag: Persvraag, eigen: Gemeente | None = None) -> str:
 
 def _in_stand(persvragen: QuerySet[Persvraag], stand: str) -> QuerySet[Persvraag]:
     return persvragen if stand == "alle" else persvragen.filter(afgerond_op__isnull=stand == "open")
-
-
-def _gezocht(persvragen: QuerySet[Persvraag], tekst: str, eigen: Gemeente | None = None) -> QuerySet[Persvraag]:
-    if not tekst:
-        return persvragen
-    if genoemd := kenmerken_in(tekst):
-        return persvragen.filter(kenmerk__in=genoemd)
-    # Which gemeente it is about is not found out by searching for one.
-    plek = () if eigen else ("gemeente__naam", "gemeente_buiten")
-    velden = ("kenmerk", "onderwerp", *plek, "aanbieder__naam")
-    raak = Q(Exists(Persvrager.objects.filter(persvraag=OuterRef("pk"), medium__icontains=tekst)))
-    for veld in velden:
-        raak |= Q(**{f"{veld}__icontains": tekst})
-    return persvragen.filter(raak)

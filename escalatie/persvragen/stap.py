@@ -12,7 +12,7 @@ from calamiteiten.toegang import zichtbaar_voor
 from communicatie.familie import naar_buiten
 from communicatie.familie.forms import Slotvraag
 from communicatie.models import PERSTEKST, Bericht, BerichtStatus, Persvraag, Uitingsoort
-from communicatie.persvragen.toegang import ROLLEN_PERS, koppelbare_meldingen, zichtbare_persvragen
+from communicatie.persvragen.toegang import eigen_gemeente, koppelbare_meldingen, zichtbare_persvragen
 from communicatie.regels import Communicatieregels, PersinformatieRegel, PersstapRegel, SlotRegel
 from contacten.models import Dader, Gebruiker, Linkhouder
 from contacten.rollen import PER_GEMEENTE
@@ -119,7 +119,7 @@ def stapcontext(
     waarden: Mapping[str, str],
 ) -> Stapcontext:
     """What the form of this step must know for this user at `nu` (aware); `waarden`: what its fields begin with."""
-    eigen = None if gebruiker.is_rol(*ROLLEN_PERS) else gebruiker.gemeente
+    eigen = eigen_gemeente(gebruiker)
     # A text that is still being written is for no gemeente to read.
     gemaild = gemailde_gegevens(persvraag, eigen.pk).get("kernboodschap", "") if eigen else persvraag.kernboodschap
     # Who has a link sees the one question and nothing beside it.

@@ -19,10 +19,10 @@ from communicatie.persvragen.toegang import (
     ROLLEN_PERS_LEZEN,
     haal_persvraag,
     koppelbare_meldingen,
-    zichtbare_persvragen,
 )
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import nieuws
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.registratie import nieuwe_sleutel
 from escalatie.draaiboek.taken import ACTIE
@@ -44,6 +44,7 @@ from escalatie.persvragen.forms.intake import (
 )
 from escalatie.persvragen.forms.stap import PersstapForm, Stapcontext
 from escalatie.protocol.lezen import haal_communicatieregels
+from escalatie.werk.zoeken import index
 
 from . import gelijkenis, meldinggelijkenis, vragers, wijzigen
 from . import registratie as persregistratie
@@ -66,10 +67,10 @@ GET_EN_POST = ["GET", "HEAD", "POST"]
 def persvragen(request: HttpRequest) -> HttpResponse:
     """Show the press questions: those without an answer first, the nearest term in front."""
     vraag, gebruiker = request.GET, aangemeld(request)
-    eigen = None if gebruiker.is_rol(*ROLLEN_PERS) else gebruiker.gemeente
-    rijen = zichtbare_persvragen(aangemeld(request))
-    lijst = perslijst(rijen, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("blad", ""), nu(), eigen)
-    mag_nieuw = eigen is None
+    if vraag.get("q"):
+        index.werk_bij()
+    lijst = perslijst(gebruiker, vraag.get("stand", ""), vraag.get("q", ""), vraag.get("na", ""), nu())
+    mag_nieuw = gebruiker.is_rol(*ROLLEN_PERS)
     return render(request, "persvragen/persvragen.html", {"lijst": lijst, "standen": STANDEN, "mag_nieuw": mag_nieuw})
 
 
@@ -89,7 +90,7 @@ def persvraag_nieuw(request: HttpRequest) -> HttpResponse:
         form.vernieuw_sleutel()
         bestaand = getattr(fout, "zaak", None)
         return _toon_nieuw(request, form, bij, 409, weigering=str(fout), bestaand=bestaand)
-    messages.success(request, f"De persvraag is vastgelegd als {persvraag.kenmerk}.")
+    messages.success(request, daarna(persvraag, f"De persvraag is vastgelegd als {persvraag.kenmerk}", form.nu))
     return redirect(persvraag)
 
 
@@ -144,7 +145,7 @@ def persvraag_wijzigen(request: HttpRequest, perskenmerk: str) -> HttpResponse:
         wijzigen.verbeter(rij.pk, form.intake(), schoon["reden"], schoon["gezien"], gebruiker, form.nu)
     except Geweigerd as fout:
         return _toon_intake(request, rij, form, str(fout))
-    messages.success(request, "De gegevens zijn verbeterd. Wie het moet weten, krijgt bericht.")
+    messages.success(request, daarna(rij, "De gegevens zijn verbeterd.", form.nu))
     return redirect(rij)
 
 
@@ -160,7 +161,7 @@ def persvrager_nieuw(request: HttpRequest, perskenmerk: str) -> HttpResponse:
         vrager = vragers.voeg_toe(rij.pk, form.als_vrager(), aangemeld(request), moment)
     except Geweigerd as fout:
         return _toon_vrager(request, rij, form, str(fout))
-    messages.success(request, f"{vrager} staat nu bij {rij.kenmerk}. Wie het moet weten, krijgt bericht.")
+    messages.success(request, daarna(rij, f"{vrager} staat nu bij {rij.kenmerk}", moment))
     return redirect(rij)
 
 
@@ -179,7 +180,7 @@ def persvrager(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpRespo
         vragers.verbeter(rij.pk, nummer, form.als_vrager(), schoon["reden"], schoon["gezien"], gebruiker, form.nu)
     except Geweigerd as fout:
         return _toon_vrager(request, rij, form, str(fout), vrager=vrager)
-    messages.success(request, "Verbeterd. Wie het moet weten, krijgt bericht.")
+    messages.success(request, daarna(rij, f"De gegevens van {vrager} zijn verbeterd.", form.nu))
     return redirect(rij)
 
 
@@ -192,11 +193,12 @@ def persvrager_intrekken(request: HttpRequest, perskenmerk: str, nummer: int) ->
     form = WeghaalForm(_post(request), initial={"gezien": vragers.laatste_nummer(rij)})
     if not form.is_bound or not form.is_valid():
         return _toon_vrager(request, rij, form, vrager=vrager, intrekken=True)
+    schoon, moment = form.cleaned_data, nu()
     try:
-        vragers.trek_in(rij.pk, nummer, form.cleaned_data["reden"], form.cleaned_data["gezien"], gebruiker, nu())
+        vragers.trek_in(rij.pk, nummer, schoon["reden"], schoon["gezien"], gebruiker, moment)
     except Geweigerd as fout:
         return _toon_vrager(request, rij, form, str(fout), vrager=vrager, intrekken=True)
-    messages.success(request, f"{vrager} wacht niet meer op antwoord.")
+    messages.success(request, daarna(rij, f"{vrager} wacht niet meer op antwoord.", moment))
     return redirect(rij)
 
 
@@ -212,8 +214,10 @@ def persstap(request: HttpRequest, perskenmerk: str, code: str) -> HttpResponse:
         stap = voer_uit(form.opdracht(aangemeld(request)), context.nu)
     except Geweigerd as fout:
         return _toon_stap(request, form, 409, str(fout))
-    naar = f" De persvraag staat nu op “{stap.get_naar_display()}”." if context.stap.regel.naar else ""
-    messages.success(request, f"{context.stap.regel.naam}: gelukt.{naar}")
+    regel = context.stap.regel
+    naar = f" De persvraag staat nu op “{stap.get_naar_display()}”." if regel.naar else ""
+    gedaan = f"{regel.als_gedaan}{naar}"
+    messages.success(request, daarna(context.persvraag, gedaan, context.nu, context.eigen_gemeente))
     return redirect(context.persvraag)
 
 
@@ -225,13 +229,13 @@ def teksten(request: HttpRequest, perskenmerk: str) -> HttpResponse:
     form = TekstenForm(rij, request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return _toon_teksten(request, rij, form)
-    bewerking = form.cleaned_data["bewerking"]
+    bewerking, moment = form.cleaned_data["bewerking"], nu()
     try:
         verberg = form.cleaned_data["verberg_gemeente"]
-        persteksten.bewaar(rij.pk, form.teksten(), bewerking, aangemeld(request), nu(), verberg_gemeente=verberg)
+        persteksten.bewaar(rij.pk, form.teksten(), bewerking, aangemeld(request), moment, verberg_gemeente=verberg)
     except Geweigerd as fout:
         return _toon_botsing(request, form, perskenmerk, str(fout))
-    messages.success(request, "De teksten zijn bewaard.")
+    messages.success(request, daarna(rij, "De teksten zijn bewaard. Er is nog niets verstuurd.", moment))
     return redirect(rij)
 
 
@@ -241,10 +245,10 @@ def gebeld(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpResponse:
     """Record the call; 409 when nobody needs to phone about this message any more."""
     persvraag = haal_persvraag(aangemeld(request), perskenmerk)
     try:
-        leg_telefoon_vast(persvraag, nummer, aangemeld(request), nu())
+        leg_telefoon_vast(persvraag, nummer, aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, "Vastgelegd dat u heeft gebeld.")
+    messages.success(request, daarna(persvraag, "Vastgelegd dat u heeft gebeld.", moment))
     return redirect(persvraag)
 
 
@@ -274,10 +278,10 @@ def persactie(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpRespon
     if not form.is_bound or not form.is_valid():
         return _toon_actie(request, persvraag, taak, form)
     try:
-        zin = form.voer_uit(gebruiker, nu())
+        zin = form.voer_uit(gebruiker, moment := nu())
     except Geweigerd as fout:
         return _toon_actie(request, persvraag, taak, form, zin=str(fout), status=409)
-    messages.success(request, zin)
+    messages.success(request, daarna(persvraag, zin, moment))
     return redirect(persvraag)
 
 
@@ -297,7 +301,7 @@ def persactie_handeling(request: HttpRequest, perskenmerk: str, nummer: int, han
         gedaan = voer_handeling_uit(pagina, form, gebruiker, moment)
     except Geweigerd as fout:
         return _toon_handeling(request, persvraag, pagina, form, str(fout))
-    messages.success(request, f"{pagina.gelukt}: {gedaan.titel}.")
+    messages.success(request, daarna(persvraag, f"{pagina.gelukt}: {gedaan.titel}", moment))
     return redirect(persvraag)
 
 

@@ -14,10 +14,9 @@ EEN_JAAR = timedelta(days=366)
 class ProefForm(forms.Form):
     """A draft and a period, the ends included."""
 
-    use_required_attribute = False
     versie = forms.ChoiceField(label="Voorstel")
-    van = DatumVeld(label="Gesloten vanaf")
-    tot = DatumVeld(label="Gesloten tot en met")
+    van = DatumVeld(label="Gesloten vanaf", is_geweest=True)
+    tot = DatumVeld(label="Gesloten tot en met", is_geweest=True)
 
     def __init__(self, vandaag: date, voorstellen: Iterable[str], data: Mapping[str, Any] | None = None) -> None:
         """`vandaag`: the Dutch day; the last year is what it proposes."""

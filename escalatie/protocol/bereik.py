@@ -55,6 +55,21 @@ def alle_fasen() -> dict[str, tuple[StatusRegel, TermijnRegel]]:
     return {status.code: (status, termijn) for v in _oud_naar_nieuw() for status, termijn in haal_protocol(v).fasen}
 
 
+def tellen_niet() -> frozenset[str]:
+    """Return the codes of the statuses in which a melding does not count: taken back, or told by another one."""
+    return frozenset(code for code, status in alle_statussen().items() if not status.telt)
+
+
+def alle_termijnen() -> dict[str, TermijnRegel]:
+    """Return every term of every version of our region by its code, as the newest version that has it says."""
+    return {regel.code: regel for v in _oud_naar_nieuw() for regel in haal_protocol(v).termijnen}
+
+
+def alle_keuzes(lijst: str) -> dict[str, str]:
+    """Return the names of the options of a choice list by their codes, over every version of our region."""
+    return {keuze.code: keuze.naam for v in _oud_naar_nieuw() for keuze in haal_protocol(v).keuzes_van(lijst)}
+
+
 def peiltaken() -> frozenset[str]:
     """Return the codes of the tasks that are asked each day, in any version."""
     return frozenset(p.taak for v in versies() for p in haal_communicatieregels(v).peilingen)

@@ -94,7 +94,7 @@ class Omgeving:
 def fouten(protocol: Protocol, omgeving: Omgeving) -> list[str]:
     """Everything in the file that does not fit, as Dutch sentences; empty when law = lock."""
     zonder_omgeving = (
-        *(_bronnen, _woorden, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf, _altijd_verteld),
+        *(_bronnen, _woorden, _zinnen, _verwijzingen, _begin, _bereikbaar, _duren, _vanzelf, _altijd_verteld),
         *(
             *VAN_HET_OORDEEL,
             *VAN_DE_ANTWOORDEN,
@@ -126,6 +126,11 @@ def _bronnen(protocol: Protocol) -> Iterator[str]:
 def _woorden(protocol: Protocol) -> Iterator[str]:
     yield from woorden(protocol, WOORDEN)
     yield from antwoorden(protocol, REGELSOORTEN)
+
+
+def _zinnen(protocol: Protocol) -> Iterator[str]:
+    """Every step can say what is true once it was taken."""
+    yield from controle_basis.zinnen(protocol, "overgangen")
 
 
 def _verwijzingen(protocol: Protocol) -> Iterator[str]:

@@ -33,6 +33,19 @@ def bronnen(wet: Any, velden: tuple[str, ...]) -> Iterator[str]:
                 yield f"{veld}, {regel.code}: {eis!r} is geen R- of A-nummer."
 
 
+def zinnen(wet: Any, veld: str) -> Iterator[str]:
+    """Every step can say what is true once it was taken (a step that moves a zaak at least where it stands then), and
+    what it says of itself is a whole sentence."""
+    for stap in getattr(wet, veld):
+        if not stap.gedaan and not stap.naar:
+            yield f"{veld}, {stap.code}: zeg in gedaan wat er klopt als deze stap is gezet."
+        if stap.kan_niet and not stap.vereist:
+            yield f"{veld}, {stap.code}: kan_niet hoort bij een stap met vereist."
+        for sleutel in ("zin", "kan_niet", "gedaan"):
+            if (tekst := getattr(stap, sleutel)) and not tekst.endswith((".", "?", "!")):
+                yield f"{veld}, {stap.code}, {sleutel}: schrijf een hele zin, met een punt."
+
+
 def woorden(wet: Any, bekend: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[str]:
     """Words that the engine branches on are words it knows: (field, key) -> words."""
     for (veld, sleutel), mag in bekend.items():

@@ -54,6 +54,7 @@ def fouten_communicatie(wet: Communicatieregels, omgeving: Omgeving) -> list[str
     zonder_omgeving = (
         _bronnen,
         _woorden,
+        _zinnen,
         _weg,
         _einden,
         _termijn,
@@ -93,6 +94,11 @@ def _woorden(wet: Communicatieregels) -> Iterator[str]:
         yield from (f"informatieregels, {regel.code}, na: {n!r} bestaat niet." for n in regel.na if n not in codes)
     vreemd = set(wet.gedeelde_delen) - set(PERSTEKSTEN)
     yield from (f"adviesdelen, {code}, in_persvraag: een persvraag heeft zo'n tekst niet." for code in sorted(vreemd))
+
+
+def _zinnen(wet: Communicatieregels) -> Iterator[str]:
+    """Every step can say what is true once it was taken."""
+    yield from controle_basis.zinnen(wet, "stappen")
 
 
 def _weg(wet: Communicatieregels) -> Iterator[str]:

@@ -39,6 +39,7 @@ def fouten_paraatheid(protocol: Protocol, omgeving: Omgeving) -> list[str]:
         return []
     return [
         *chain.from_iterable(controle(wet) for controle in (_weg, _acties, _aanleidingen)),
+        *controle_basis.zinnen(wet, "stappen"),
         *controle_basis.duren(wet.termijnen),
         *controle_basis.wekkers(wet.termijnen, [a for regel in wet.berichten for a in regel.bij]),
         *_omgeving(wet, omgeving, protocol),

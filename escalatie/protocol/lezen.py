@@ -116,6 +116,9 @@ class Voorstel(NamedTuple):
     communicatie: Communicatieregels
 
 
+Protocollen = tuple[tuple[Path, ...], tuple[str, ...]]
+
+
 def mappen() -> tuple[Path, ...]:
     """The folders that hold protocol files: ours, and those of the setting PROTOCOL_MAPPEN."""
     return (MAP, *(Path(pad.strip()) for pad in settings.PROTOCOL_MAPPEN))
@@ -124,6 +127,11 @@ def mappen() -> tuple[Path, ...]:
 def versies() -> tuple[str, ...]:
     """The versions that have a file, in alphabetical order."""
     return tuple(sorted({*_paden(mappen())}))
+
+
+def protocollen() -> Protocollen:
+    """What tells one set of protocol files from another, for what is kept of all of them together."""
+    return mappen(), versies()
 
 
 def haal_protocol(versie: str) -> Protocol:

@@ -48,6 +48,7 @@ class StatusRegel(regels.StatusRegel):
     scenario holds. raadpleging: here someone is consulted before the judgement goes on. onrust: there is unrest as long
     as this status holds, whatever the scenario.
     plek: (left, top) in the drawing; a version with a status that has no place is shown without a drawing.
+    telt: whether a melding that stands here counts in the figures; not one that was taken back or is told twice.
     """
 
     vervolg: str = ""
@@ -57,6 +58,7 @@ class StatusRegel(regels.StatusRegel):
     raadpleging: bool = False
     onrust: bool = False
     plek: tuple[int, ...] = ()
+    telt: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

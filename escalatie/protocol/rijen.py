@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from basis.regels import Antwoord, Regel, TermijnRegel, WekkerRegel
+from basis.regels import Antwoord, Regel, StapRegel, TermijnRegel, WekkerRegel
 from basis.taal import in_een_zin, met_hoofdletter, opsomming
 from communicatie.regels import Communicatieregels
 from contacten.rolnamen import rolnaam
@@ -30,6 +30,8 @@ from .model import (
 from .model import TermijnRegel as MeldingTermijn
 
 APP = "app"
+# What the number of a reading is called.
+LEZING = "Lezing"
 IEDER_MOMENT = {"voor": "vóór het einde", "op": "op het einde", "na": "na het einde"}
 # What no step brings, but the application itself sees.
 MEDIA = {"stijging": "de aandacht in de media stijgt"}
@@ -134,6 +136,11 @@ def maak_rij(regel: Regel, kop: str, *gegevens: tuple[str, str], rollen: Iterabl
     return Rij(regel.code, kop, regel.zin, regel.bron, regel.eisen, gevuld, frozenset(rollen) - {APP}, groep, regel)
 
 
+def staphulp(regel: StapRegel) -> tuple[tuple[str, str], ...]:
+    """What a step says while it cannot be taken, and once it was."""
+    return ("Kan het nog niet?", regel.kan_niet), ("Als het is gedaan", regel.gedaan)
+
+
 def _rollen(protocol: Protocol, codes: Iterable[str]) -> str:
     return opsomming("de applicatie" if code == APP else protocol.rolnamen[code] for code in codes)
 
@@ -183,6 +190,7 @@ def overgangrij(protocol: Protocol, regel: OvergangRegel) -> Rij:
         ("Regie", f"gaat naar: {protocol.rolnamen.get(regel.regie, regel.regie)}" if regel.regie else ""),
         ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
         ("Mail van ervoor", _ingetrokken(protocol, regel)),
+        *staphulp(regel),
         rollen=regel.door,
     )
 
@@ -211,7 +219,7 @@ def scenariorij(protocol: Protocol, regel: ScenarioRegel) -> Rij:
         *((met_hoofdletter(protocol.weging_van(woord).naam), woord.replace("_", " ")) for woord in regel.bij),
         ("Wie leidt", opsomming(WIE_LEIDT[woord] for woord in regel.leiding).replace(" en ", ", anders ")),
         ("Taken", "; ".join(taken)),
-        ("Lezing", regel.lezing),
+        (LEZING, regel.lezing),
     )
 
 
@@ -274,7 +282,7 @@ def termijnrij(wet: Protocol | Communicatieregels, regel: TermijnRegel) -> Rij:
         ("Bewaakt door", rolnaam(regel.rol, wet.versie)),
         ("Alleen als", _als(wet, regel)),
         ("Waarschuwing", opsomming(wekkerzin(wekker) for wekker in regel.wekkers)),
-        ("Lezing", regel.lezing),
+        (LEZING, regel.lezing),
         rollen=[regel.rol],
     )
 
@@ -367,7 +375,7 @@ def spoedrij(protocol: Protocol, regel: SpoedRegel) -> Rij:
         ("Bij een van", "; ".join(_spoedfeit(protocol, feit) for feit in regel.bij)),
         ("Termijnen", "; ".join(f"{in_een_zin(t.naam)}: {plaatsen.lengte(uren=t.spoed_uren)}" for t in termijnen)),
         ("Bevestigen binnen minuten", " ".join(zinnen)),
-        ("Lezing", regel.lezing),
+        (LEZING, regel.lezing),
     )
 
 

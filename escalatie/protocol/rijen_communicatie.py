@@ -26,7 +26,7 @@ from contacten.rolnamen import rolnaam
 
 from . import plaatsen
 from .lezen import haal_protocol
-from .rijen import APP, GEBEURTENISSEN, IEDER_MOMENT, LIJSTEN, OOK, VAN_DE_APP, Rij, maak_rij
+from .rijen import APP, GEBEURTENISSEN, IEDER_MOMENT, LIJSTEN, OOK, VAN_DE_APP, Rij, maak_rij, staphulp
 
 DOELEN = {
     "informatievoorziening": "Informatie geven",
@@ -75,6 +75,7 @@ def staprij(wet: Communicatieregels, regel: PersstapRegel) -> Rij:
         ("Verwacht (afwijken met een reden)", _voorwaarden(wet, regel.verwacht)),
         ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
         ("Gaat naar buiten", _uiting(regel.naar_buiten)),
+        *staphulp(regel),
         rollen=regel.door,
     )
 

@@ -9,7 +9,7 @@ from calamiteiten.models import Organisatie
 from . import plaatsen
 from .model import Protocol
 from .paraatheidsregels import ActieRegel, ParaatheidberichtRegel
-from .rijen import APP, IEDER_MOMENT, Rij, lengte, maak_rij, wekkerzin
+from .rijen import APP, IEDER_MOMENT, LEZING, Rij, lengte, maak_rij, staphulp, wekkerzin
 
 VORMEN = {
     "afspraak": "een afspraak, met wie en wanneer",
@@ -63,6 +63,7 @@ def _stap(protocol: Protocol, regel: StapRegel) -> Rij:
         ("Door", opsomming(protocol.rolnamen[rol] for rol in regel.door)),
         ("Altijd nodig", "; ".join(protocol.voorwaardenamen[naam] for naam in regel.vereist)),
         ("Reden", "altijd opschrijven" if regel.motivering == "verplicht" else ""),
+        *staphulp(regel),
         rollen=regel.door,
         groep="Wat u kunt doen",
     )
@@ -77,7 +78,7 @@ def _termijn(protocol: Protocol, regel: TermijnRegel) -> Rij:
         ("Begint bij", _stapnamen(protocol, regel.bij)),
         ("Eindigt bij", _stapnamen(protocol, regel.stopt_bij)),
         ("Waarschuwing", opsomming(wekkerzin(wekker) for wekker in regel.wekkers)),
-        ("Lezing", regel.lezing),
+        (LEZING, regel.lezing),
         rollen=[regel.rol],
         groep="De termijnen van de acties",
     )

@@ -32,12 +32,12 @@ def protocol(request: HttpRequest) -> HttpResponse:
     gegevens = {
         "protocol": gekozen,
         "rol": rol,
-        "rolnaam": gekozen.rolnamen.get(rol, ""),
         "delen": tuple(deel for deel in delen_van(versie, rol) if deel.totaal),
         "diagram": teken(gekozen),
         "geldend": geldend,
         "mag_proefdraaien": mag_lezen(aangemeld(request), Deel.PROEFDRAAIEN),
     }
+    gegevens |= {"rolnaam": gekozen.rolnamen.get(rol, ""), "eerste_stap": gekozen.begin.naar}
     return render(request, "protocol/protocol.html", {**gegevens, **_naast(request, versie)})
 
 

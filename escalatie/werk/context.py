@@ -3,27 +3,28 @@
 Both are lazy: a page that shows neither asks nothing.
 """
 
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from basis.klok import nu
-from basis.voorbereid import voorbereid
+from basis import klok
 from basis.wereld import binnen
 from calamiteiten.models import Melding
-from calamiteiten.toegang import ZIEN_DE_HELE_REGIO, zichtbaar_voor
+from calamiteiten.toegang.kijker import van_wie_kijkt
 from communicatie.persvragen.toegang import ROLLEN_PERS_EIGEN, ROLLEN_PERS_LEZEN
 from contacten.models import Gebruiker
-from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS, Deel, die_zien
+from contacten.rollen import ROLLEN_MET_DOSSIERS, Deel, die_zien
 from escalatie.bewaking.gezondheid import klachten
 from escalatie.persvragen.lijst import open_persvragen, te_beantwoorden
-from escalatie.protocol.bereik import doorlopend
+from escalatie.protocol.lezen import Protocollen, protocollen
 
-from .tellingen import Telling, alle, samen, tel, tel_op
-from .werkvoorraad import eigen_taken
+from .tellingen import Telling, alle, samen, tel_op
+from .werkvoorraad import eigen_taken, te_laat
 
 BEWAKERS = die_zien(Deel.KLACHTEN)
 GELDIG_SECONDEN = 15.0
@@ -40,32 +41,29 @@ def werk(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def aantallen_voor(gebruiker: Any) -> dict[str, int]:
-    """The open meldingen that this user may see and the own open tasks in them, and what he must do for the press: one
-    query."""
+def aantallen_voor(gebruiker: Any, nu: datetime | None = None) -> dict[str, int]:
+    """The open meldingen that this user may see and the own open tasks in them, how much of his is late, and what he
+    must do for the press: one query. `nu` (aware) for a page that read the clock already."""
     if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_rol(*ROLLEN_MET_DOSSIERS, *ROLLEN_PERS_LEZEN):
         return {}
-    is_van_de_regio = gebruiker.is_active and gebruiker.rol in ZIEN_DE_HELE_REGIO and gebruiker.rol not in PER_GEMEENTE
-    if is_van_de_regio:
-        telling = tel_op(_van_de_regio(rol=str(gebruiker.rol), doorlopend=doorlopend()))
-    else:
-        telling = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker)))
+    op = nu or klok.in_een_vraag()
+    telling = tel_op(_in_het_menu(gebruiker, *(() if isinstance(op, Now) else (op,)), protocollen=protocollen()))
     return {naam: getallen.get("", 0) for naam, getallen in telling.items()}
 
 
-@voorbereid
-def _van_de_regio(*, rol: str, doorlopend: frozenset[str]) -> Telling:
-    """The counts of who sees the whole region: the same for all of one role, and every page shows them. `doorlopend`:
-    what the protocols say that the question leaves out, so that other protocols are another question."""
-    iemand = Gebruiker(rol=rol, is_active=True)
-    return samen(navigatietellingen(iemand, zichtbaar_voor(iemand)))
+@van_wie_kijkt
+def _in_het_menu(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], *moment: datetime, protocollen: Protocollen
+) -> Telling:
+    """The counts that every page shows. Without a moment the clock of the database says what is late."""
+    return samen(navigatietellingen(gebruiker, zicht, moment[0] if moment else Now()))
 
 
-def navigatietellingen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> list[Telling]:
+def navigatietellingen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime | Now) -> list[Telling]:
     """The counts beside the navigation, for a page that asks other counts too and then has `aantallen` of its own."""
     open_ = zicht.filter(afgerond_op__isnull=True)
     tellingen = [alle("meldingen", open_), alle("werkvoorraad", eigen_taken(gebruiker, zicht))]
-    return [*tellingen, *perstellingen(gebruiker)]
+    return [*tellingen, *te_laat(gebruiker, zicht, nu), *perstellingen(gebruiker)]
 
 
 def perstellingen(gebruiker: Gebruiker) -> list[Telling]:
@@ -85,7 +83,7 @@ def klachten_voor(gebruiker: Any) -> list[str]:
         return []
     if monotonic() - _laatste.get("op", -GELDIG_SECONDEN) >= GELDIG_SECONDEN:
         with binnen(None):  # of the machine itself, which no drill has of its own
-            onthoud(klachten(nu()), monotonic())
+            onthoud(klachten(klok.nu()), monotonic())
     return list(_laatste["zinnen"])
 
 

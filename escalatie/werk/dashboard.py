@@ -1,8 +1,8 @@
 """Read model of the dashboard: the open escalations of the region at one moment (R57, R60, R64, R70, R73).
 
 Eight queries, however many meldingen there are: the signals, what was not seen yet, the running terms with their
-meldingen, the meldingen without a term, the involved gemeenten, all counts at once, and two lists of tasks; two more
-while there is a signal.
+meldingen, the meldingen without a term, the involved gemeenten, all counts at once, whom to phone, and how long closed
+meldingen took; two more while there is a signal.
 Everything is plain text and numbers for the template.
 """
 
@@ -12,14 +12,16 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
 from basis.kalender import ZONE, lokale_datum
+from basis.resttijd import BIJNA
 from basis.taal import aantal, weekdag_moment
 from calamiteiten.models import Betrokkenheid, Melding
-from communicatie.models import Persvraag
+from calamiteiten.toegang.kijker import van_wie_kijkt
 from contacten.models import Gebruiker
 from escalatie.draaiboek.dringend import horizon
 from escalatie.draaiboek.informatie import BELTAAK
@@ -28,17 +30,18 @@ from escalatie.draaiboek.signalen import OpenSignaal, lees_signalen
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
 from escalatie.protocol.bereik import alle_fasen, alle_scenarios, taken_van_vorm
+from escalatie.protocol.lezen import Protocollen, protocollen
 from escalatie.protocol.model import StatusRegel, TermijnRegel
 from escalatie.protocol.rijen import lengte
 
+from . import kaart, laat, maanden
 from .filters import lopend
 from .groepen import Werk
 from .lijst import VELDEN, Rij, gemeentenamen, maak_rij
-from .tellingen import Telling, alle, per, tel
-from .werkvoorraad import eigen_taken, lees_taken, open_van, werk
+from .tellingen import Telling, alle, per, samen, tel_op
+from .werkvoorraad import eigen_taken, lees_taken, open_van, te_laat, werk
 
 MEESTE_RIJEN = 50
-MEESTE_ACTIES = 6
 MEESTE_RODE = 6
 # A melding has one or two running terms at a time; the first of each is shown.
 TERMIJNEN_PER_MELDING = 4
@@ -64,6 +67,7 @@ class Kaart:
 class GemeenteRij:
     """How many open meldingen a gemeente has, and how many of those have a term that has passed."""
 
+    code: str
     naam: str
     open: int
     te_laat: int
@@ -82,13 +86,15 @@ class Dashboard:
     kaarten: list[Kaart]
     rijen: list[Rij]
     aantal_open: int
-    acties: list[Werk]
     aantal_acties: int
     aantal_persvragen: int
+    aantal_te_laat: int
     bellen: list[Werk]
     bellen_over: int
     staven: list[dict[str, Any]]
     gemeenten: list[GemeenteRij]
+    kaart: kaart.Kaart
+    maanden: maanden.Maanden
 
     @property
     def is_meer(self) -> bool:
@@ -99,16 +105,15 @@ class Dashboard:
     def aantallen(self) -> dict[str, int]:
         """The counts for the navigation, so that they are not asked twice."""
         eigen = {"meldingen": self.aantal_open, "werkvoorraad": self.aantal_acties}
-        return {**eigen, "persvragen": self.aantal_persvragen}
+        return {**eigen, "te_laat": self.aantal_te_laat, "persvragen": self.aantal_persvragen}
 
 
 def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False) -> Dashboard:
     """The dashboard of this user over the meldingen of `zicht` (from toegang) at `nu` (aware); `alles`: every one of
     whom to phone."""
-    acties = eigen_taken(gebruiker, zicht)
-    mijn = lees_taken(acties, MEESTE_ACTIES, nu, is_kort=True)
     bellen = lees_taken(_beltaken(zicht), None if alles else MEESTE_RODE, nu, is_kort=True)
-    telling = tel(_tellingen(zicht, acties, open_persvragen(gebruiker), nu))
+    jaar_begon = datetime(lokale_datum(nu).year, 1, 1, tzinfo=ZONE).astimezone(UTC)
+    telling = tel_op(_getallen(gebruiker, nu, nu + BIJNA, jaar_begon, maanden.begin(nu), protocollen=protocollen()))
     aantal_open = sum(telling.get("status", {}).values())
     jaar = lokale_datum(nu).year
     signalen = lees_signalen(open_van(zicht))
@@ -122,35 +127,49 @@ def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime,
         kaarten=_kaarten(telling),
         rijen=_rijen(zicht, signalen, nu),
         aantal_open=aantal_open,
-        acties=[werk(rij, nu) for rij in mijn.rijen],
         aantal_acties=telling.get("acties", {}).get("", 0),
         aantal_persvragen=telling.get("persvragen", {}).get("", 0),
+        aantal_te_laat=telling.get("te_laat", {}).get("", 0),
         bellen=[werk(rij, nu) for rij in bellen.rijen],
         bellen_over=bellen.over,
         staven=_staven(telling.get("scenario", {})),
         gemeenten=gemeenten,
+        kaart=kaart.teken(settings.REGIO.gemeenten, {rij.code: (rij.open, rij.te_laat) for rij in gemeenten}),
+        maanden=maanden.maak(zicht, telling.get("maand", {}), nu),
     )
 
 
-def _tellingen(
-    zicht: QuerySet[Melding], acties: QuerySet[Taak], persvragen: QuerySet[Persvraag], nu: datetime
-) -> list[Telling]:
+@van_wie_kijkt
+def _getallen(
+    gebruiker: Gebruiker,
+    zicht: QuerySet[Melding],
+    nu: datetime,
+    straks: datetime,
+    jaar: datetime,
+    maand: datetime,
+    *,
+    protocollen: Protocollen,
+) -> Telling:
+    """All counts of the page. `straks`: 12 hours on; since when this year and the months of the drawing began."""
+    eigen = [alle("acties", eigen_taken(gebruiker, zicht)), alle("persvragen", open_persvragen(gebruiker))]
+    hier = [*te_laat(gebruiker, zicht, nu), *laat.tellingen(gebruiker, zicht, nu), maanden.telling(zicht, maand)]
+    return samen([*_tellingen(zicht, nu, straks, jaar), *hier, *eigen])
+
+
+def _tellingen(zicht: QuerySet[Melding], nu: datetime, straks: datetime, jaar: datetime) -> list[Telling]:
     open_ = open_van(zicht)
-    laat, bijna = (lopend(s, nu).filter(zaak__in=open_) for s in ("verstreken", "binnen_12_uur"))
+    verstreken, bijna = (lopend(s, nu, straks).filter(zaak__in=open_) for s in ("verstreken", "binnen_12_uur"))
     betrokken = Betrokkenheid.objects.filter(melding__in=open_)
     rapport = taken_van_vorm("inspectierapport")
     wachtend = Taak.objects.filter(code__in=rapport, status=TaakStatus.OPEN, zaak__in=open_)
-    jaar = datetime(lokale_datum(nu).year, 1, 1, tzinfo=ZONE).astimezone(UTC)
     return [
         per("status", zicht.filter(afgerond_op__isnull=True), "status", is_uniek=False),
-        per("laat", laat, "zaak__status", "zaak"),
+        per("laat", verstreken, "zaak__status", "zaak"),
         per("bijna", bijna, "zaak__als_melding__scenario", "zaak"),
         per("wacht_op_rapport", wachtend, "zaak__status", "zaak"),
         per("scenario", zicht.filter(ontvangen_op__gte=jaar).exclude(scenario=""), "scenario", is_uniek=False),
         per("gemeente", betrokken, GEMEENTE, is_uniek=False),
-        per("gemeente_laat", betrokken.filter(Exists(laat.filter(zaak=OuterRef("melding")))), GEMEENTE),
-        alle("acties", acties),
-        alle("persvragen", persvragen),
+        per("gemeente_laat", betrokken.filter(Exists(verstreken.filter(zaak=OuterRef("melding")))), GEMEENTE),
     ]
 
 
@@ -159,29 +178,30 @@ def _samenvatting(open_: int, gemeenten: int) -> str:
 
 
 def _kaarten(telling: dict[str, dict[str, int]]) -> list[Kaart]:
-    laat, bijna = Counter(telling.get("laat", {})), Counter(telling.get("bijna", {}))
+    laat_op_termijn, bijna = Counter(telling.get("laat", {})), Counter(telling.get("bijna", {}))
     status, wacht = Counter(telling.get("status", {})), Counter(telling.get("wacht_op_rapport", {}))
     fasen = list(alle_fasen().values())
     zwaarste = next(reversed(alle_scenarios()), "")
-    is_laat, is_bijna = "alarm" if laat.total() else "", "warn" if bijna.total() else ""
+    te_laat_in_al, soorten = laat.split(telling)
+    is_laat, is_bijna = "alarm" if te_laat_in_al else "", "warn" if bijna.total() else ""
     return [
         Kaart(
-            "Termijn verstreken",
+            "Te laat",
             "alert-triangle",
-            laat.total(),
-            _waarvan(laat[fasen[0][0].code], f"in {fasen[0][0].naam}", laat) if fasen else _waarvan(0, "", laat),
-            _url(termijn="verstreken"),
+            te_laat_in_al,
+            soorten or "niets",
+            reverse("te_laat"),
             is_laat,
         ),
         Kaart(
-            "Verloopt binnen 12 uur",
+            "Termijn verloopt binnen 12 uur",
             "clock",
             bijna.total(),
             _waarvan(bijna[zwaarste], f"in scenario {zwaarste}", bijna) if zwaarste else _waarvan(0, "", bijna),
             _url(termijn="binnen_12_uur"),
             is_bijna,
         ),
-        *(_fasekaart(nummer, fase, status, laat, wacht) for nummer, fase in enumerate(fasen)),
+        *(_fasekaart(nummer, fase, status, laat_op_termijn, wacht) for nummer, fase in enumerate(fasen)),
     ]
 
 
@@ -269,7 +289,6 @@ def _staven(per_scenario: dict[str, int]) -> list[dict[str, Any]]:
             "naam": f"scenario {code}",
             "aantal": per_scenario.get(code, 0),
             "kleur": regel.kleur,
-            "url": _url(scenario=code),
         }
         for code, regel in alle_scenarios().items()
     ]
@@ -279,5 +298,5 @@ def _per_gemeente(telling: dict[str, dict[str, int]]) -> list[GemeenteRij]:
     laat, rijen = telling.get("gemeente_laat", {}), []
     for sleutel, hoeveel in telling.get("gemeente", {}).items():
         code, _, naam = sleutel.partition("|")
-        rijen.append(GemeenteRij(naam, hoeveel, laat.get(sleutel, 0), _url(gemeente=code, stand="open")))
+        rijen.append(GemeenteRij(code, naam, hoeveel, laat.get(sleutel, 0), _url(gemeente=code, stand="open")))
     return sorted(rijen, key=lambda rij: (-rij.te_laat, -rij.open, rij.naam))

@@ -1,36 +1,32 @@
 """The filters of the list, with the rule that an impossible value narrows nothing and is said aloud."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from basis.onthouden import Onthouden
 from basis.resttijd import BIJNA
 from basis.tekst import plat
-from calamiteiten.kenmerk import BEGIN, RAND, in_vorm, kenmerken_in, schrijf
 from calamiteiten.models import Betrokkenheid, Melding
-from calamiteiten.statussen import MELDING
 from contacten.models import Aanbieder, Gemeente
 from escalatie.models import Termijn
 from escalatie.protocol.bereik import alle_scenarios, alle_statussen
 
 ALLE = ("", "Alle")
-STANDEN = [("open", "Open"), ("gesloten", "Gesloten")]
+OPEN, GESLOTEN, ALLES = "open", "gesloten", "alle"
+STANDEN = [(OPEN, "Open"), (GESLOTEN, "Gesloten"), (ALLES, "Open en gesloten")]
 TERMIJNEN = [("verstreken", "Termijn verstreken"), ("binnen_12_uur", "Verloopt binnen 12 uur")]
 MINDER_GEBRUIKT = ("status", "scenario", "gemeente", "aanbieder")
 LANGSTE_ZOEKTEKST = 200
-MEESTE_WOORDEN = 6
-_KENMERK = re.compile(r"(?:cal-)?(?P<jaar>\d{4})(?:-(?P<nummer>\d{1,6}))?", re.ASCII)
-_MET_JAAR = re.compile(r"\d{4}-\d{1,6}", re.ASCII)
-_NUMMER = re.compile(r"\d{1,6}", re.ASCII)
-# A bare number is looked up in the years that people still talk about.
-JAREN_TERUG = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,11 @@ class Namen:
 
 
 def lees_namen() -> Namen:
+    """Both lists, at most some seconds old: every list has them in its choices."""
+    return _NAMEN.geef(_vraag_namen)
+
+
+def _vraag_namen() -> Namen:
     """Both lists in one query."""
     leeg = Value("", CharField())
     gemeenten = Gemeente.objects.order_by().values_list(Value("g", CharField()), "pk", "code", "naam")
@@ -58,21 +59,58 @@ def lees_namen() -> Namen:
     )
 
 
+_NAMEN: Onthouden[Namen] = Onthouden(15)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter that narrows the list now: what it leaves, in words, and the address without it."""
+
+    naam: str
+    waarde: str
+    zonder: str
+
+
+class Keuzelijst(forms.Select):
+    """A select of which each option is written once in a process: a list with hundreds of names stands on every page,
+    and Django makes a template of each of them (meten)."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """As of Django, for choices without groups."""
+        eigen = self.build_attrs(self.attrs, attrs)
+        gekozen = "" if value is None else str(value)
+        opties = _opties(tuple((str(code), str(naam)) for code, naam in self.choices))
+        regels = format_html_join("", "{}", ((wel if code == gekozen else niet,) for code, niet, wel in opties))
+        extra = format_html_join("", ' {}="{}"', ((naam, waarde) for naam, waarde in eigen.items() if waarde))
+        return format_html('<select name="{}"{}>{}</select>', name, extra, regels)
+
+
+@lru_cache(maxsize=32)
+def _opties(keuzes: tuple[tuple[str, str], ...]) -> tuple[tuple[str, SafeString, SafeString], ...]:
+    """Per choice its code, and the option as it is when it is not chosen and when it is."""
+    zo, gekozen = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+    return tuple((code, format_html(zo, code, naam), format_html(gekozen, code, naam)) for code, naam in keuzes)
+
+
 class MeldingFilter(forms.Form):
-    """Search text and choices over the meldingen that a user may see. What cannot be narrows nothing."""
+    """Search text and choices over the meldingen that a user may see. What cannot be narrows nothing.
+
+    Nothing chosen is what is open. Who chooses something else asks for open and closed, unless he says which.
+    """
 
     q = forms.CharField(label="Zoeken", required=False, max_length=LANGSTE_ZOEKTEKST)
-    stand = forms.ChoiceField(label="Stand", required=False, choices=[ALLE, *STANDEN])
-    status = forms.ChoiceField(label="Status", required=False)
-    scenario = forms.ChoiceField(label="Scenario", required=False)
-    gemeente = forms.ChoiceField(label="Gemeente", required=False)
-    aanbieder = forms.ChoiceField(label="Aanbieder", required=False)
+    stand = forms.ChoiceField(label="Stand", required=False, choices=STANDEN)
+    status = forms.ChoiceField(label="Status", required=False, widget=Keuzelijst)
+    scenario = forms.ChoiceField(label="Scenario", required=False, widget=Keuzelijst)
+    gemeente = forms.ChoiceField(label="Gemeente", required=False, widget=Keuzelijst)
+    aanbieder = forms.ChoiceField(label="Aanbieder", required=False, widget=Keuzelijst)
     termijn = forms.ChoiceField(label="Termijn", required=False, choices=[ALLE, *TERMIJNEN])
 
-    def __init__(self, data: Any, zicht: QuerySet[Melding], namen: Namen, nu: datetime) -> None:
-        """Filter `zicht`, which toegang made, at `nu` (aware)."""
-        super().__init__(data=data)
-        self.zicht, self.namen, self.nu = zicht, namen, nu
+    def __init__(self, data: QueryDict, namen: Namen, nu: datetime) -> None:
+        """Read what is chosen, at `nu` (aware)."""
+        self.anders = ALLES if any(data.get(naam) for naam in self.base_fields if naam != "stand") else OPEN
+        super().__init__(data={**data.dict(), "stand": data.get("stand") or self.anders})
+        self.namen, self.nu = namen, nu
         self._keuzes("status", [(code, regel.naam) for code, regel in alle_statussen().items()])
         self._keuzes("scenario", [(code, f"scenario {code}") for code in alle_scenarios()])
         if not alle_scenarios():
@@ -80,25 +118,57 @@ class MeldingFilter(forms.Form):
         self._keuzes("gemeente", [(code, naam) for code, (_, naam) in namen.gemeenten.items()])
         self._keuzes("aanbieder", [(str(pk), naam) for pk, naam in namen.aanbieders.items()])
         for veld in self.fields.values():
-            is_keuze = isinstance(veld.widget, forms.Select)
+            is_keuze = isinstance(veld, forms.ChoiceField)
             veld.widget.attrs["class"] = "utrecht-select" if is_keuze else "utrecht-textbox"
 
     @property
-    def rijen(self) -> QuerySet[Melding]:
-        """The meldingen that are left: each filter that was filled in well narrows them."""
+    def in_stand(self) -> str:
+        """Open, gesloten or alle."""
+        return self.gekozen.get("stand", self.anders)
+
+    @property
+    def op_dringend(self) -> bool:
+        """Whether the list has what is most urgent first; what is searched, or also closed, has the newest first."""
+        return self.in_stand == OPEN and not self.zoek
+
+    @property
+    def zoek(self) -> str:
+        """What is searched."""
+        return self.gekozen.get("q", "")
+
+    @property
+    def keuze(self) -> str:
+        """All that is chosen, as in an address."""
+        return urlencode(self.gekozen)
+
+    @property
+    def in_gemeente(self) -> int | None:
+        """The key of the gemeente that is chosen."""
+        code = self.gekozen.get("gemeente")
+        return self.namen.gemeenten[code][0] if code else None
+
+    def smal(self, rijen: QuerySet[Melding], *, langs: bool = False) -> QuerySet[Melding]:
+        """Those of these meldingen that are left: each choice that can be narrows them. What is searched does not: that
+        has a road of its own (`zoeken`). `langs`: they are found along the gemeente that is chosen."""
         smal: dict[str, Callable[[QuerySet[Melding], str], QuerySet[Melding]]] = {
-            "q": self._zoek,
-            "stand": lambda rijen, waarde: rijen.filter(afgerond_op__isnull=waarde == "open"),
             "status": lambda rijen, waarde: rijen.filter(status=waarde),
             "scenario": lambda rijen, waarde: rijen.filter(scenario=waarde),
-            "gemeente": lambda rijen, waarde: rijen.filter(_betrekt([self.namen.gemeenten[waarde][0]])),
+            "gemeente": lambda rijen, waarde: rijen.filter(_betrekt(self.namen.gemeenten[waarde][0])),
             "aanbieder": lambda rijen, waarde: rijen.filter(aanbieder_id=waarde),
             "termijn": self._met_termijn,
         }
-        rijen = self.zicht
+        if self.in_stand != ALLES:
+            rijen = rijen.filter(afgerond_op__isnull=self.in_stand == OPEN)
         for naam, waarde in self.gekozen.items():
-            rijen = smal[naam](rijen, waarde)
+            if naam in smal and not (langs and naam == "gemeente"):
+                rijen = smal[naam](rijen, waarde)
         return rijen
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What narrows the list now, each with the address without it."""
+        getoond = [(naam, waarde) for naam, waarde in self.gekozen.items() if (naam, waarde) != ("stand", ALLES)]
+        return [Chip(*self._in_woorden(naam, waarde), self._zonder(naam)) for naam, waarde in getoond]
 
     @property
     def velden(self) -> dict[str, Any]:
@@ -113,9 +183,19 @@ class MeldingFilter(forms.Form):
 
     @property
     def gekozen(self) -> dict[str, str]:
-        """The filters that narrow something now: name -> value."""
+        """The filters that are filled in and can be: name -> value."""
         self.is_valid()  # what is wrong is left out of `cleaned_data`, and is said on the page
         return {naam: str(waarde) for naam, waarde in self.cleaned_data.items() if waarde}
+
+    def _in_woorden(self, naam: str, waarde: str) -> tuple[str, str]:
+        veld = self.fields[naam]
+        keuzes: dict[str, Any] = dict(getattr(veld, "choices", ()))
+        return str(veld.label), str(keuzes.get(waarde, waarde))
+
+    def _zonder(self, naam: str) -> str:
+        """The address with the other choices."""
+        rest = {ander: waarde for ander, waarde in self.gekozen.items() if ander != naam}
+        return urlencode(rest | {"stand": ALLES} if naam == "stand" else rest)
 
     def _keuzes(self, naam: str, keuzes: list[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[naam]).choices = [ALLE, *keuzes]
@@ -124,55 +204,15 @@ class MeldingFilter(forms.Form):
         """Open meldingen with a term that has passed, or that passes soon."""
         return rijen.filter(Exists(lopend(waarde, self.nu).filter(zaak=OuterRef("pk"))), afgerond_op__isnull=True)
 
-    def _zoek(self, rijen: QuerySet[Melding], waarde: str) -> QuerySet[Melding]:
-        """The kenmerken that are named; else every word must be (part of) one, of the aanbieder or of a gemeente."""
-        if genoemd := kenmerken_in(waarde):
-            return rijen.filter(kenmerk__in=genoemd)
-        woorden = [heel for woord in plat(waarde).split()[:MEESTE_WOORDEN] if (heel := woord.strip(RAND))]
-        if woorden and all(map(_MET_JAAR.fullmatch, woorden)):
-            return rijen.filter(reduce(or_, (_kenmerken(woord, self.nu.year) for woord in woorden)))
-        for woord in woorden:
-            rijen = rijen.filter(self._raakt(woord))
-        return rijen
 
-    def _raakt(self, woord: str) -> Q:
-        namen = self.namen
-        aanbieders = [pk for pk, naam in namen.aanbieders.items() if woord in plat(naam)]
-        gemeenten = [pk for pk, naam in namen.gemeenten.values() if woord in plat(naam)]
-        raak = Q(aanbieder__in=aanbieders) | _kenmerken(woord, self.nu.year)
-        return raak | Q(_betrekt(gemeenten)) if gemeenten else raak
-
-
-def lopend(soort: str, nu: datetime) -> QuerySet[Termijn]:
-    """The running terms that have passed (`verstreken`) or pass within 12 hours (`binnen_12_uur`) at `nu`."""
+def lopend(soort: str, nu: datetime, straks: datetime | None = None) -> QuerySet[Termijn]:
+    """The running terms that have passed (`verstreken`) or pass within 12 hours (`binnen_12_uur`) at `nu`. `straks`:
+    those 12 hours on, for a question that is prepared."""
     termijnen = Termijn.objects.filter(geeindigd_op__isnull=True).order_by()
     if soort == "verstreken":
         return termijnen.filter(vervalt_op__lt=nu)
-    return termijnen.filter(vervalt_op__gte=nu, vervalt_op__lte=nu + BIJNA)
+    return termijnen.filter(vervalt_op__gte=nu, vervalt_op__lte=straks or nu + BIJNA)
 
 
-def _betrekt(gemeenten: list[int]) -> Exists:
-    return Exists(Betrokkenheid.objects.order_by().filter(melding=OuterRef("pk"), gemeente__in=gemeenten))
-
-
-def _kenmerken(woord: str, jaar: int) -> Q:
-    """The kenmerken that a word can mean: whole, "2026-34", or the bare number of one of the last years."""
-    if _NUMMER.fullmatch(woord) and not _KENMERK.fullmatch(woord):
-        return Q(kenmerk__in=_kenmerken_van_nummer(woord, jaar))
-    if heel := in_vorm(woord):
-        return Q(kenmerk=heel)
-    gevonden = _KENMERK.fullmatch(woord)
-    if gevonden is None:
-        return Q(pk__in=[])
-    if gevonden["nummer"]:
-        return Q(kenmerk=_kenmerk(gevonden["jaar"], gevonden["nummer"]))
-    losse = _kenmerken_van_nummer(gevonden["jaar"], jaar)
-    return Q(kenmerk__startswith=f"{BEGIN[MELDING]}-{gevonden['jaar']}-") | Q(kenmerk__in=losse)
-
-
-def _kenmerken_van_nummer(nummer: str, jaar: int) -> list[str]:
-    return [_kenmerk(str(j), nummer) for j in range(jaar - JAREN_TERUG + 1, jaar + 1)]
-
-
-def _kenmerk(jaar: str, nummer: str) -> str:
-    return schrijf(BEGIN[MELDING], int(jaar), int(nummer))
+def _betrekt(gemeente: int) -> Exists:
+    return Exists(Betrokkenheid.objects.order_by().filter(melding=OuterRef("pk"), gemeente=gemeente))

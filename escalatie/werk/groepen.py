@@ -1,11 +1,11 @@
-"""The work of one user per zaak: what must be done today, this week, later, what goes on, and who is waited for.
+"""The one list of work per zaak: what is late, for today, this week, later, what goes on, and who is waited for.
 
-Nothing is hidden: what is folded is counted. Danger and what is late come first, as the rows come in.
+Nothing is hidden: what is folded is counted. What is late has a heading of its own; danger comes first under each.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -16,17 +16,20 @@ from basis.resttijd import Resttijd, resttijd
 from basis.taal import aantal, opsomming
 from calamiteiten.statussen import PERSVRAAG
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek.dringend import DOORLOPEND, ZONDER_MOMENT, horizon
+from escalatie.draaiboek.dringend import DOORLOPEND, LAAT, ZONDER_MOMENT, Afgekapt, horizon, kap_lijst, rang
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.bereik import doorlopend
 
-# So many tasks of one zaak stand open under a heading; the others are folded, and counted. What is for today is shown
-# whole; what has no moment is one line per zaak.
+# So many lines of one zaak stand open under a heading; the others are folded, and counted. What is late or for today
+# is shown whole; what has no moment is one line per zaak.
 OPEN_PER_ZAAK = 1
 MEESTE_NAMEN = 3
-VANDAAG, ZONDER, WEEK, LATER, BLIJVEND = "vandaag", "zonder", "week", "later", "doorlopend"
+# So many zaken in which others have work; those in which somebody is late all stand there.
+MEESTE_WACHTENDE = 25
+TE_LAAT, VANDAAG, ZONDER, WEEK, LATER, BLIJVEND = "te-laat", "vandaag", "zonder", "week", "later", "doorlopend"
 KOPPEN = {
+    TE_LAAT: "Te laat",
     VANDAAG: "Vandaag",
     ZONDER: "Zo snel als kan, zonder vast moment",
     WEEK: "Deze week",
@@ -37,7 +40,9 @@ KOPPEN = {
 
 @dataclass(frozen=True)
 class Werk:
-    """One thing to do: what, in which dossier, before when, and why (the sentence and paragraph of the protocol)."""
+    """One thing to do: what, in which dossier, before when, and why (the sentence and paragraph of the protocol).
+    `soort`: what kind of thing it is, by its code. A meeting has `wanneer`, and in `komt` what was answered (None: not
+    yet)."""
 
     titel: str
     url: str
@@ -47,6 +52,9 @@ class Werk:
     termijn: Resttijd | None
     waarom: str
     bron: str
+    soort: str = "taak"
+    wanneer: datetime | None = None
+    komt: bool | None = None
 
     @property
     def is_te_laat(self) -> bool:
@@ -55,8 +63,26 @@ class Werk:
 
 
 @dataclass(frozen=True)
+class Punt:
+    """A line as the list takes it: of which zaak, due when (None: nobody said), in danger or not, going on or not. Its
+    place is that of `dringend.rang`."""
+
+    werk: Werk
+    zaak_url: str
+    op: datetime | None
+    rang: int
+    heeft_signaal: bool
+    blijft: bool = False
+
+    @property
+    def plaats(self) -> tuple[bool, int, bool, datetime]:
+        """Where it stands: danger first, then by rank, then by moment."""
+        return (not self.heeft_signaal, self.rang, self.op is None, self.op or datetime.max.replace(tzinfo=UTC))
+
+
+@dataclass(frozen=True)
 class Zaakgroep:
-    """The tasks of one zaak under one heading: those that stand open, and those that are folded."""
+    """The lines of one zaak under one heading: those that stand open, and those that are folded."""
 
     kenmerk: str
     onderwerp: str
@@ -99,18 +125,21 @@ def zaak_url(rij: dict[str, Any]) -> str:
     return reverse(naam, args=[rij["zaak__kenmerk"]])
 
 
-def deel_in(
-    rijen: Iterable[dict[str, Any]], werk: Callable[[dict[str, Any], datetime], Werk], nu: datetime
-) -> list[Deel]:
-    """The tasks under their headings, per zaak, in the order in which they come; a heading without any is left out."""
-    per_deel: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for rij in rijen:
-        per_deel.setdefault(_deel(rij, nu), {}).setdefault(rij["zaak__kenmerk"], []).append(rij)
+def punt(werk: Werk, rij: dict[str, Any], op: datetime | None, nu: datetime) -> Punt:
+    """A line about the zaak of a row, due at `op`."""
+    return Punt(werk, zaak_url(rij), op, rij.get("_rang", rang(op, nu)), bool(rij.get("signaal")))
+
+
+def deel_in(punten: Iterable[Punt], nu: datetime) -> list[Deel]:
+    """The lines under their headings, per zaak, in their order; a heading without any is left out."""
+    per_deel: dict[str, dict[str, list[Punt]]] = {}
+    for een in sorted(punten, key=lambda punt: punt.plaats):
+        per_deel.setdefault(_deel(een, nu), {}).setdefault(een.werk.kenmerk, []).append(een)
     return [
         Deel(
             code=code,
             kop=kop,
-            zaken=[_groep(code, groep, werk, nu) for groep in per_deel[code].values()],
+            zaken=[_groep(code, groep) for groep in per_deel[code].values()],
             aantal=sum(map(len, per_deel[code].values())),
         )
         for code, kop in KOPPEN.items()
@@ -118,50 +147,51 @@ def deel_in(
     ]
 
 
-def _deel(rij: dict[str, Any], nu: datetime) -> str:
-    op = rij["uiterlijk_op"]
-    if rij["_rang"] == DOORLOPEND or rij["code"] in doorlopend():
+def _deel(een: Punt, nu: datetime) -> str:
+    if een.rang == DOORLOPEND or een.blijft:
         return BLIJVEND
-    if op is None:
-        return VANDAAG if rij["signaal"] else ZONDER
-    if rij["signaal"] or rij["_rang"] < ZONDER_MOMENT or op <= horizon(nu):
+    if een.rang == LAAT:
+        return TE_LAAT
+    if een.op is None:
+        return VANDAAG if een.heeft_signaal else ZONDER
+    if een.heeft_signaal or een.rang < ZONDER_MOMENT or een.op <= horizon(nu):
         return VANDAAG
     vandaag = lokale_datum(nu)
     zondag = vandaag + timedelta(days=6 - vandaag.weekday())
     # On Saturday and Sunday this week is the one that comes.
     einde = zondag + timedelta(days=7) if vandaag.weekday() > 4 else zondag
-    return WEEK if lokale_datum(op) <= einde else LATER
+    return WEEK if lokale_datum(een.op) <= einde else LATER
 
 
-def _groep(
-    code: str, rijen: list[dict[str, Any]], werk: Callable[[dict[str, Any], datetime], Werk], nu: datetime
-) -> Zaakgroep:
-    regels = [werk(rij, nu) for rij in rijen]
+def _groep(code: str, punten: list[Punt]) -> Zaakgroep:
+    regels = [een.werk for een in punten]
     toon = OPEN_PER_ZAAK
-    if code in {VANDAAG, BLIJVEND}:
+    if code in {TE_LAAT, VANDAAG, BLIJVEND}:
         toon = len(regels)
     elif code == ZONDER and len(regels) > OPEN_PER_ZAAK:
         toon = 0
-    eerste = rijen[0]
+    eerste = punten[0]
     return Zaakgroep(
-        kenmerk=eerste["zaak__kenmerk"],
-        onderwerp=eerste["zaak__onderwerp"],
-        url=zaak_url(eerste),
-        heeft_signaal=bool(eerste["signaal"]),
+        kenmerk=eerste.werk.kenmerk,
+        onderwerp=eerste.werk.onderwerp,
+        url=eerste.zaak_url,
+        heeft_signaal=eerste.heeft_signaal,
         open=regels[:toon],
         dicht=regels[toon:],
     )
 
 
-def wacht_op_anderen(zaken: Iterable[int], eigen: Q, nu: datetime) -> list[Wachtregel]:
-    """Of these zaken the open tasks of others, one line per zaak, the first due in front. One query."""
+def wacht_op_anderen(zaken: Q, eigen: Q, nu: datetime, *, alles: bool) -> Afgekapt[Wachtregel]:
+    """Of these zaken the open tasks of others, one line per zaak, the first due in front: all those in which somebody
+    is late, and of the others so many as the page has room for. One query."""
     apart = {BELTAAK, *doorlopend()}
-    anderen = Taak.objects.filter(zaak__in=list(zaken), status=TaakStatus.OPEN).exclude(eigen).exclude(code__in=apart)
+    anderen = Taak.objects.filter(zaken, status=TaakStatus.OPEN).exclude(eigen).exclude(code__in=apart)
     per_zaak: dict[str, list[dict[str, Any]]] = {}
     for rij in _geteld(anderen):
         per_zaak.setdefault(rij["zaak__kenmerk"], []).append(rij)
-    regels = [(_eerste(rijen), _wachtregel(rijen, nu)) for rijen in per_zaak.values()]
-    return [regel for _, regel in sorted(regels, key=lambda paar: (paar[0] is None, paar[0] or nu, paar[1].kenmerk))]
+    paren = [(_eerste(rijen), _wachtregel(rijen, nu)) for rijen in per_zaak.values()]
+    regels = [regel for _, regel in sorted(paren, key=lambda paar: (paar[0] is None, paar[0] or nu, paar[1].kenmerk))]
+    return kap_lijst(regels, None if alles else max(MEESTE_WACHTENDE, sum(regel.is_te_laat for regel in regels)))
 
 
 def _geteld(taken: QuerySet[Taak]) -> Iterable[dict[str, Any]]:

@@ -3,36 +3,48 @@
 Whoever sees no melding gets an empty list, not an error.
 """
 
-from urllib.parse import urlencode
-
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
 
+from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from calamiteiten.toegang import rol_vereist, zichtbaar_voor
+from calamiteiten.toegang import gebied_van, inzage, rol_vereist, zichtbaar_voor
 from communicatie.persvragen.toegang import ROLLEN_PERS
 from contacten.gebruikers.toegang import aangemeld
+from contacten.gebruikers.voorkeuren import weergaven
 from contacten.rollen import ROLLEN_MET_ACCOUNT, ROLLEN_MET_DOSSIERS, Deel, die_zien
 from escalatie.draaiboek import nieuws
+from escalatie.handleiding.woorden import eerste_keer
 from escalatie.models import Gebeurtenis
 from escalatie.protocol.bereik import alle_scenarios
 
-from .context import navigatietellingen
+from . import laat, uitvoer
+from .afdruk import van_lijsten
+from .context import aantallen_voor
 from .dashboard import maak_dashboard
 from .filters import MeldingFilter, lees_namen
 from .lijst import blad
+from .middleware import levend
+from .weergaven import HANDELINGEN, WeergaveForm, voer_uit
 from .werkbank import maak_werkbank
 from .werkvoorraad import maak_werkvoorraad
+from .zoeken import index
 
 
 @require_safe
 @rol_vereist(*ROLLEN_MET_ACCOUNT, "")
+@levend(van_lijsten)
 def werkvoorraad(request: HttpRequest) -> HttpResponse:
     """Show what this user has to do now. Someone without a role reads whom to ask for one."""
     op, gebruiker = nu(), aangemeld(request)
     werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op, alles=_alles(request))
-    return render(request, "werk/werkvoorraad.html", {"werk": werk, "nu": op})
+    aantallen = SimpleLazyObject(lambda: aantallen_voor(gebruiker, op))
+    gegevens = {"werk": werk, "nu": op, "aantallen": aantallen, "eerste": eerste_keer(gebruiker)}
+    return render(request, "werk/werkvoorraad.html", gegevens)
 
 
 @require_POST
@@ -47,12 +59,22 @@ def gezien(request: HttpRequest, nummer: int) -> HttpResponse:
 
 @require_safe
 @rol_vereist(*die_zien(Deel.DASHBOARD))
+@levend(van_lijsten)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show the open escalations; htmx asks the same page for its main part only."""
+    """Show the open escalations."""
     gebruiker = aangemeld(request)
     overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu(), alles=_alles(request))
-    sjabloon = "werk/_dashboard.html" if getattr(request, "htmx", False) else "werk/dashboard.html"
-    return render(request, sjabloon, {"dashboard": overzicht, "aantallen": overzicht.aantallen})
+    return render(request, "werk/dashboard.html", {"dashboard": overzicht, "aantallen": overzicht.aantallen})
+
+
+@require_safe
+@rol_vereist(*die_zien(Deel.DASHBOARD))
+def te_laat(request: HttpRequest) -> HttpResponse:
+    """Show everything that is late in the region, whoever it waits for."""
+    op, gebruiker = nu(), aangemeld(request)
+    rijen = laat.lees(gebruiker, zichtbaar_voor(gebruiker), op)
+    aantal, soorten = laat.split(laat.geteld(rijen))
+    return render(request, "werk/te_laat.html", {"rijen": rijen, "aantal": aantal, "soorten": soorten})
 
 
 @require_safe
@@ -67,21 +89,53 @@ def werkbank(request: HttpRequest) -> HttpResponse:
 @require_safe
 @rol_vereist(*ROLLEN_MET_DOSSIERS)
 def meldingen(request: HttpRequest) -> HttpResponse:
-    """Show the meldingen that this user may see, newest first. A value that cannot be, narrows nothing."""
-    op, namen, gebruiker = nu(), lees_namen(), aangemeld(request)
-    zicht, na = zichtbaar_voor(gebruiker), request.GET.get("na", "")
-    filters = MeldingFilter(request.GET, zicht, namen, op)
-    pagina = blad(filters.rijen, na, namen.gemeente_per_id, op, ook=navigatietellingen(gebruiker, zicht))
-    gegevens = {
-        "blad": pagina,
-        "met_scenario": bool(alle_scenarios()),
-        "aantallen": pagina.aantallen,
-        **filters.velden,
-        "gekozen": filters.gekozen,
-        "keuze": urlencode(filters.gekozen),
-        "is_verder": bool(na),
-    }
+    """Show the meldingen that this user may see: what is open, the most urgent first, or the view he begins with."""
+    op, gebruiker, na = nu(), aangemeld(request), request.GET.get("na", "")
+    eigen = weergaven(gebruiker)
+    if not request.GET and (begin := next((een for een in eigen if een.is_begin and een.keuze), None)):
+        return redirect(f"{request.path}?{begin.keuze}")
+    filters = MeldingFilter(request.GET, lees_namen(), op)
+    if filters.zoek:
+        index.werk_bij()
+    gebied = gebied_van(gebruiker)
+    pagina, aantallen = blad(filters, gebruiker, gebied, na, op), aantallen_voor(gebruiker, op)
+    gegevens = {"blad": pagina, "aantallen": aantallen, "filters": filters, "is_verder": bool(na)}
+    gegevens |= {"met_scenario": bool(alle_scenarios()), "weergaven": eigen, **filters.velden}
     return render(request, "werk/meldingen.html", gegevens)
+
+
+@require_POST
+@rol_vereist(*ROLLEN_MET_DOSSIERS)
+def weergave(request: HttpRequest, handeling: str) -> HttpResponse:
+    """Keep the choices of the list under a name, begin with a view, or keep it no longer; what cannot be is said."""
+    form = WeergaveForm(request.POST, lees_namen(), nu())
+    if handeling not in HANDELINGEN:
+        raise Http404
+    terug = f"{reverse('meldingen')}?{form.filters.keuze}"
+    if not form.is_valid():
+        messages.error(request, form.zin)
+        return redirect(terug)
+    try:
+        messages.success(request, voer_uit(handeling, form, aangemeld(request)))
+    except Geweigerd as fout:
+        messages.error(request, str(fout))
+    return redirect(terug)
+
+
+@require_safe
+@rol_vereist(*die_zien(Deel.LIJSTUITVOER))
+def meldingen_uitvoer(request: HttpRequest) -> HttpResponse:
+    """Give the list with these filters as a file; which filters and how many meldingen is kept (`Inzage`)."""
+    op, gebruiker = nu(), aangemeld(request)
+    vorm = uitvoer.XLSX if request.GET.get("vorm") == uitvoer.XLSX else uitvoer.CSV
+    filters = MeldingFilter(request.GET, lees_namen(), op)
+    if filters.zoek:
+        index.werk_bij()
+    rijen = uitvoer.lees_rijen(filters, gebruiker, gebied_van(gebruiker))
+    inzage.getoond(len(rijen))
+    antwoord = HttpResponse(uitvoer.maak_bestand(rijen, vorm), content_type=uitvoer.SOORTEN[vorm])
+    antwoord["Content-Disposition"] = f'attachment; filename="{uitvoer.bestandsnaam(vorm, op)}"'
+    return antwoord
 
 
 def _alles(request: HttpRequest) -> bool:

@@ -5,25 +5,29 @@ gemeente, in SQL.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from basis.regels import Regel, TermijnRegel
 from basis.resttijd import resttijd
 from calamiteiten.models import Melding
 from calamiteiten.statussen import PERSVRAAG
-from communicatie.persvragen.toegang import ROLLEN_PERS
+from calamiteiten.toegang.kijker import van_wie_kijkt
+from communicatie.models import Bericht
+from communicatie.persvragen.toegang import ROLLEN_PERS, ROLLEN_PERS_EIGEN
 from communicatie.post.ontvangst import gevraagd_aan
 from communicatie.regels import Communicatieregels, PerstaakRegel
 from contacten.bijhouden.werk import Werk as Lijstwerk
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Gebruiker
-from contacten.rollen import PER_GEMEENTE, Rol
-from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, kap_lijst, op_rang, rang
+from contacten.rollen import PER_GEMEENTE, Deel, Rol, die_zien
+from escalatie.draaiboek.dringend import Afgekapt, geteld, horizon, kap, kap_gelezen, kap_lijst, op_rang, rang
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.draaiboek.nieuws import Nieuws, ongezien
 from escalatie.draaiboek.signalen import OpenSignaal, heeft_signaal, lees_signalen
@@ -31,13 +35,16 @@ from escalatie.models import Genodigde, Overlegantwoord, OverlegStatus, Taak, Ta
 from escalatie.persvragen.lijst import open_persvragen, te_beantwoorden
 from escalatie.persvragen.taken import ANTWOORD
 from escalatie.protocol.bereik import doorlopend, peiltaken
-from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol
+from escalatie.protocol.lezen import Protocollen, haal_communicatieregels, haal_protocol, protocollen
 from escalatie.protocol.model import Protocol
 
-from .groepen import Deel, Wachtregel, Werk, deel_in, wacht_op_anderen, zaak_url
+from .groepen import Deel as Kop
+from .groepen import Punt, Wachtregel, Werk, deel_in, punt, wacht_op_anderen, zaak_url
+from .tellingen import Telling, alle
 
 MEESTE_TAKEN = 100
 MEESTE_TERMIJNEN = 25
+BELLEN, OVERLEG = "bellen", "overleg"
 # How long a meeting stays here when nobody recorded it.
 NA_AFLOOP = timedelta(days=1)
 _VELDEN = (
@@ -56,24 +63,13 @@ _VELDEN = (
 
 
 @dataclass(frozen=True)
-class Overlegwerk:
-    """A meeting that this user is invited to: what, when, where in the dossier, and what was answered (None: not
-    yet)."""
-
-    soort: str
-    op: datetime
-    url: str
-    kenmerk: str
-    komt: bool | None
-
-
-@dataclass(frozen=True)
 class Werkvoorraad:
-    """The page of one user. `doorlopend`: duties that go on as long as the melding does. `over`: how many tasks the
-    page leaves out, none of them late, due tonight or without a moment; the other two say it of their own list.
-    `delen`: the tasks that are no telephone, per zaak under the heading of when; `wacht`: whom the zaken on the page
-    wait for. `nieuws`: what happened around a zaak and he did not see yet. `lijst` only for the beheerder. `signalen`:
-    the dangers that stand, also for who holds no duty in them."""
+    """The page of one user. `delen`: all of it as one list, per zaak under the heading of when; the lists before it are
+    what goes into that, each by its kind. `doorlopend`: duties that go on as long as the melding does. `over`: how many
+    tasks the page leaves out, none of them late, due tonight or without a moment; `termijnen_over` and
+    `bevestigen_over` say it of their own kind. `wacht`: whom the zaken wait for; who watches over the region reads that
+    of all of them in which somebody is late (`let_op_anderen`). `nieuws`: what happened around a zaak and he did not
+    see yet. `lijst` only for the beheerder. `signalen`: the dangers that stand, also for who holds no duty in them."""
 
     taken: list[Werk]
     bellen: list[Werk]
@@ -82,23 +78,24 @@ class Werkvoorraad:
     termijnen_over: int = 0
     bevestigen_over: int = 0
     doorlopend: list[Werk] = field(default_factory=list)
-    bevestigen: tuple[Werk, ...] = ()
-    overleggen: tuple[Overlegwerk, ...] = ()
+    bevestigen: list[Werk] = field(default_factory=list)
+    overleggen: list[Werk] = field(default_factory=list)
     lijst: tuple[Lijstwerk, ...] = ()
     signalen: tuple[OpenSignaal, ...] = ()
     nieuws: list[Nieuws] = field(default_factory=list)
-    delen: list[Deel] = field(default_factory=list)
-    wacht: list[Wachtregel] = field(default_factory=list)
+    delen: list[Kop] = field(default_factory=list)
+    wacht: Afgekapt[Wachtregel] = field(default_factory=lambda: Afgekapt(()))
+    let_op_anderen: bool = False
 
     @property
-    def wacht_te_laat(self) -> int:
-        """Of how many zaken somebody else is late."""
-        return sum(regel.is_te_laat for regel in self.wacht)
+    def laat_bij_anderen(self) -> list[Wachtregel]:
+        """The zaken in which somebody else is late."""
+        return [regel for regel in self.wacht.rijen if regel.is_te_laat]
 
     @property
-    def aantal_te_laat(self) -> int:
-        """How many of the things shown have passed their moment."""
-        return sum(werk.is_te_laat for werk in [*self.taken, *self.bellen])
+    def wacht_verder(self) -> list[Wachtregel]:
+        """The other zaken in which somebody else has work."""
+        return [regel for regel in self.wacht.rijen if not regel.is_te_laat]
 
 
 def eigen(gebruiker: Gebruiker) -> Q:
@@ -121,16 +118,19 @@ def eigen_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak
 
 def _open_taken(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Taak]:
     # An improvement goes on when its melding is closed.
-    blijft = Q(overleeft=True, zaak__in=zicht.order_by().values("pk"))
-    return Taak.objects.filter(eigen(gebruiker), _in_zicht(gebruiker, zicht) | blijft, status=TaakStatus.OPEN)
+    blijft = Q(Exists(zicht.order_by().filter(pk=OuterRef("zaak"))), overleeft=True)
+    return Taak.objects.filter(eigen(gebruiker), in_zicht(gebruiker, zicht) | blijft, status=TaakStatus.OPEN)
 
 
-def _in_zicht(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> Q:
-    """What hangs on an open zaak that this user may see: a melding, or for who handles them a press question."""
-    hier = Q(zaak__in=open_van(zicht))
+def in_zicht(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> Q:
+    """The condition for what hangs on an open zaak that this user may see: a melding, or for who handles them a press
+    question."""
+    # Asked of each row, which are few (`taak_open`, `termijn_open`): where there is an OR, PostgreSQL would list all
+    # that somebody may see.
+    hier = Q(Exists(open_van(zicht).filter(pk=OuterRef("zaak"))))
     if not gebruiker.is_rol(*ROLLEN_PERS):
         return hier
-    return hier | Q(zaak__in=open_persvragen(gebruiker).order_by().values("pk"))
+    return hier | Q(Exists(open_persvragen(gebruiker).order_by().filter(pk=OuterRef("zaak"))))
 
 
 def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
@@ -148,28 +148,67 @@ def maak_werkvoorraad(
     """
     if gebruiker.is_rol(Rol.BEHEERDER):
         return Werkvoorraad([], [], [], lijst=tuple(werk_voor_beheerder(nu)))
-    taken = lees_taken(_open_taken(gebruiker, zicht), None if alles else MEESTE_TAKEN, nu)
-    meeste = None if alles else MEESTE_TERMIJNEN
-    termijnen = _termijnen(gebruiker, zicht, nu, meeste)
-    bevestigen = _te_bevestigen(gebruiker, zicht, nu, meeste)
-    apart = {BELTAAK, *doorlopend()}
-    zaken = dict.fromkeys(rij["zaak_id"] for rij in taken.rijen)
-    rijen = sorted([*_persantwoorden(gebruiker, nu), *taken.rijen], key=lambda rij: (not rij["signaal"], rij["_rang"]))
+    meeste, moment = None if alles else MEESTE_TERMIJNEN, (nu, horizon(nu))
+    taken = kap_gelezen(
+        lambda hoeveel: _taken(gebruiker, *moment, limiet=hoeveel, protocollen=protocollen()),
+        None if alles else MEESTE_TAKEN,
+    )
+    termijnen = kap_gelezen(
+        lambda hoeveel: _termijnen(gebruiker, *moment, limiet=hoeveel, protocollen=protocollen()), meeste
+    )
+    bevestigen = _te_bevestigen(gebruiker, nu, meeste)
+    punten = {
+        "taak": [_taakpunt(rij, nu) for rij in [*_persantwoorden(gebruiker, nu), *taken.rijen]],
+        "termijn": [punt(_termijn(rij, nu), rij, rij["vervalt_op"], nu) for rij in termijnen.rijen],
+        "bevestigen": [punt(_te_lezen(rij, nu), rij, rij["voor_op"], nu) for rij in bevestigen.rijen],
+        "overleg": list(_overleggen(gebruiker, zicht, nu)),
+    }
+    eigen_punten = sorted(punten["taak"], key=lambda een: een.plaats)
+    zaken, let_op = {rij["zaak_id"] for rij in taken.rijen}, gebruiker.is_rol(*die_zien(Deel.DASHBOARD))
     return Werkvoorraad(
-        taken=[werk(rij, nu) for rij in rijen if rij["code"] not in apart],
-        doorlopend=[werk(rij, nu) for rij in taken.rijen if rij["code"] in doorlopend()],
-        bellen=[werk(rij, nu) for rij in taken.rijen if rij["code"] == BELTAAK],
-        termijnen=[_termijn({**rij}, nu) for rij in termijnen.rijen],
+        taken=[een.werk for een in eigen_punten if not een.blijft and een.werk.soort != BELLEN],
+        doorlopend=[een.werk for een in eigen_punten if een.blijft],
+        bellen=[een.werk for een in eigen_punten if een.werk.soort == BELLEN],
+        termijnen=[een.werk for een in punten["termijn"]],
         over=taken.over,
         termijnen_over=termijnen.over,
         bevestigen_over=bevestigen.over,
-        bevestigen=tuple(_te_lezen(rij, nu) for rij in bevestigen.rijen),
+        bevestigen=[een.werk for een in punten["bevestigen"]],
         signalen=tuple(lees_signalen(open_van(zicht))),
-        overleggen=tuple(_overleggen(gebruiker, zicht, nu)),
+        overleggen=[een.werk for een in punten["overleg"]],
         nieuws=ongezien(gebruiker),
-        delen=deel_in((rij for rij in rijen if rij["code"] != BELTAAK), werk, nu),
-        wacht=wacht_op_anderen(zaken, eigen(gebruiker), nu) if zaken else [],
+        delen=deel_in(chain.from_iterable(punten.values()), nu),
+        wacht=_wacht(gebruiker, zicht, nu, zaken, let_op=let_op, alles=alles),
+        let_op_anderen=let_op,
     )
+
+
+def te_laat(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime | Now) -> list[Telling]:
+    """How many things of this user are late at `nu` (or by the clock of the database): the one count that the page, the
+    menu and the title of the browser show. Each is a line under the heading of what is late."""
+    naam, open_ = "te_laat", open_van(zicht)
+    tellingen = [
+        alle(naam, eigen_taken(gebruiker, zicht).filter(uiterlijk_op__lt=nu)),
+        alle(naam, _eigen_termijnen(gebruiker, zicht).filter(vervalt_op__lt=nu)),
+        alle(naam, gevraagd_aan(gebruiker).filter(zaak__in=open_, bevestigen_voor_op__lt=nu), "zaak"),
+    ]
+    if gebruiker.is_rol(*ROLLEN_PERS_EIGEN):
+        tellingen.append(alle(naam, te_beantwoorden(gebruiker).filter(Q(vervalt_op__lt=nu))))
+    return tellingen
+
+
+def _taakpunt(rij: dict[str, Any], nu: datetime) -> Punt:
+    return replace(punt(werk(rij, nu), rij, rij["uiterlijk_op"], nu), blijft=rij["code"] in doorlopend())
+
+
+def _wacht(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, zaken: set[int], *, let_op: bool, alles: bool
+) -> Afgekapt[Wachtregel]:
+    """Whom the zaken of this user wait for; and for who watches over the region, who is late in any of them."""
+    hier = Q(zaak__in=zaken)
+    if let_op:
+        hier |= Q(zaak__in=open_van(zicht), uiterlijk_op__lt=nu)
+    return wacht_op_anderen(hier, eigen(gebruiker), nu, alles=alles) if zaken or let_op else Afgekapt(())
 
 
 def _persantwoorden(gebruiker: Gebruiker, nu: datetime) -> Iterator[dict[str, Any]]:
@@ -193,7 +232,7 @@ def _persantwoorden(gebruiker: Gebruiker, nu: datetime) -> Iterator[dict[str, An
         }
 
 
-def _overleggen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Iterator[Overlegwerk]:
+def _overleggen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> Iterator[Punt]:
     """The meetings to which the seat of this user is invited, the first to come first: until the day after."""
     plek = {"gemeente": gebruiker.gemeente_id if gebruiker.rol in PER_GEMEENTE else None}
     gezegd = Overlegantwoord.objects.filter(genodigde=OuterRef("pk"), op__gte=OuterRef("overleg__bekend_op"))
@@ -205,23 +244,35 @@ def _overleggen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) ->
         overleg__zaak__in=open_van(zicht),
         **plek,
     ).annotate(komt=Subquery(gezegd.order_by("-op", "-pk").values("komt")[:1]))
-    velden = ("overleg", "overleg__soort", "overleg__gepland_op", "overleg__zaak__kenmerk", "komt")
-    for pk, soort, op, kenmerk, komt in rijen.order_by("overleg__gepland_op", "pk").values_list(*velden):
+    velden = ("overleg", "overleg__soort", "overleg__gepland_op", "komt")
+    van_zaak = ("overleg__zaak__kenmerk", "overleg__zaak__onderwerp")
+    for rij in rijen.order_by("overleg__gepland_op", "pk").values_list(*velden, *van_zaak):
+        pk, soort, op, komt, kenmerk, onderwerp = rij
         if op:
-            yield Overlegwerk(soort, op, f"{reverse('melding', args=[kenmerk])}#overleg-{pk}", kenmerk, komt)
+            adres = reverse("melding", args=[kenmerk])
+            hier = f"{reverse('melding_taken', args=[kenmerk])}#overleg-{pk}"
+            regel = Werk(soort, hier, kenmerk, onderwerp, "", None, "", "", OVERLEG, op, komt)
+            # What has begun is not late: it waits for who records it.
+            yield Punt(regel, adres, op, rang(max(op, nu), nu), heeft_signaal=False)
 
 
-def _te_bevestigen(
-    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, limiet: int | None
-) -> Afgekapt[dict[str, Any]]:
+def _te_bevestigen(gebruiker: Gebruiker, nu: datetime, limiet: int | None) -> Afgekapt[dict[str, Any]]:
     """The dossiers in which this user is asked to confirm a message, the first to answer first. As many dossiers as
     there are: each is one line, read whole so that the page can say how many it leaves out."""
-    velden = ("zaak__kenmerk", "zaak__onderwerp")
-    rijen = gevraagd_aan(gebruiker).filter(zaak__in=open_van(zicht)).values(*velden)
-    rijen = rijen.annotate(voor_op=Min("bevestigen_voor_op"), signaal=heeft_signaal("zaak"))
-    per_zaak = [{**rij} for rij in rijen.order_by("-signaal", "voor_op")]
+    per_zaak = _gevraagd(gebruiker, protocollen=protocollen())
     dringend = sum(rij["voor_op"] <= horizon(nu) for rij in per_zaak)
     return kap_lijst(per_zaak, None if limiet is None else max(limiet, dringend))
+
+
+@van_wie_kijkt
+def _gevraagd(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], *, protocollen: Protocollen
+) -> QuerySet[Bericht, dict[str, Any]]:
+    velden = ("zaak__kenmerk", "zaak__onderwerp", "zaak__zaaksoort")
+    rijen = gevraagd_aan(gebruiker).filter(zaak__in=open_van(zicht)).values(*velden)
+    met = rijen.annotate(voor_op=Min("bevestigen_voor_op"), signaal=heeft_signaal("zaak"))
+    op_volgorde: QuerySet[Bericht, dict[str, Any]] = met.order_by("-signaal", "voor_op")
+    return op_volgorde
 
 
 def _te_lezen(rij: dict[str, Any], nu: datetime) -> Werk:
@@ -234,6 +285,7 @@ def _te_lezen(rij: dict[str, Any], nu: datetime) -> Werk:
         termijn=resttijd(rij["voor_op"], nu),
         waarom="",
         bron="",
+        soort="bevestigen",
     )
 
 
@@ -243,11 +295,29 @@ def lees_taken(
     """The first `limiet` of these tasks as plain rows (None: all): those of a melding with a signal first, then the
     late, then what is due tonight, then what has no moment, the newest first. None of those is left out, unless the
     list is a short one beside others."""
-    rang = op_rang("uiterlijk_op", nu, Q(code__in=doorlopend()))
-    op_volgorde = taken.annotate(_rang=rang, signaal=heeft_signaal("zaak")).order_by(
-        "-signaal", "_rang", "uiterlijk_op", "-gemaakt_op", "pk"
-    )
-    return kap(op_volgorde.values(*_VELDEN, "_rang", "signaal"), limiet, is_kort=is_kort)
+    return kap(_op_volgorde(taken, nu, horizon(nu)), limiet, is_kort=is_kort)
+
+
+def _op_volgorde(taken: QuerySet[Taak], nu: datetime, straks: datetime) -> QuerySet[Taak, dict[str, Any]]:
+    rang = op_rang("uiterlijk_op", nu, Q(code__in=doorlopend()), straks)
+    met = taken.annotate(_rang=rang, signaal=heeft_signaal("zaak"))
+    op_volgorde = met.order_by("-signaal", "_rang", "uiterlijk_op", "-gemaakt_op", "pk")
+    rijen: QuerySet[Taak, dict[str, Any]] = op_volgorde.values(*_VELDEN, "_rang", "signaal")
+    return rijen
+
+
+@van_wie_kijkt
+def _taken(
+    gebruiker: Gebruiker,
+    zicht: QuerySet[Melding],
+    nu: datetime,
+    straks: datetime,
+    *,
+    limiet: int | None,
+    protocollen: Protocollen,
+) -> QuerySet[Taak, dict[str, Any]]:
+    """The tasks of this user as `lees_taken` reads them."""
+    return geteld(_op_volgorde(_open_taken(gebruiker, zicht), nu, straks), limiet)
 
 
 def werk(rij: dict[str, Any], nu: datetime) -> Werk:
@@ -264,6 +334,7 @@ def werk(rij: dict[str, Any], nu: datetime) -> Werk:
         termijn=resttijd(rij["uiterlijk_op"], nu) if rij["uiterlijk_op"] else None,
         waarom=f"{waarom} Eigenaar: {rij['eigenaar']}." if rij["eigenaar"] else waarom,
         bron=bron,
+        soort=BELLEN if rij["code"] == BELTAAK else "taak",
     )
 
 
@@ -307,16 +378,30 @@ def _antwoordstap(rij: dict[str, Any]) -> Regel:
     return haal_communicatieregels(rij["zaak__protocol_versie"]).stap_per_code[ANTWOORD]
 
 
+def _eigen_termijnen(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Termijn]:
+    """The terms of this user, but for one that a task of his says already: of the same zaak, due at the same moment."""
+    taken = Taak.objects.filter(eigen(gebruiker), status=TaakStatus.OPEN)
+    zelfde = taken.filter(zaak=OuterRef("zaak"), uiterlijk_op=OuterRef("vervalt_op"))
+    rijen = Termijn.objects.filter(in_zicht(gebruiker, zicht), rol=gebruiker.rol, geeindigd_op__isnull=True)
+    return rijen.exclude(Exists(zelfde))
+
+
+@van_wie_kijkt
 def _termijnen(
-    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, limiet: int | None
-) -> Afgekapt[dict[str, Any]]:
-    rijen = Termijn.objects.filter(_in_zicht(gebruiker, zicht), rol=gebruiker.rol, geeindigd_op__isnull=True)
+    gebruiker: Gebruiker,
+    zicht: QuerySet[Melding],
+    nu: datetime,
+    straks: datetime,
+    *,
+    limiet: int | None,
+    protocollen: Protocollen,
+) -> QuerySet[Termijn, dict[str, Any]]:
+    rijen = _eigen_termijnen(gebruiker, zicht)
     van_zaak = ("zaak__kenmerk", "zaak__onderwerp", "zaak__zaaksoort", "zaak__protocol_versie")
-    velden = ("code", "start_op", "vervalt_op", *van_zaak, "_rang")
-    op_volgorde = rijen.annotate(_rang=op_rang("vervalt_op", nu)).order_by(
-        heeft_signaal("zaak").desc(), "vervalt_op", "pk"
-    )
-    return kap(op_volgorde.values(*velden), limiet)
+    velden = ("code", "start_op", "vervalt_op", *van_zaak, "_rang", "signaal")
+    met = rijen.annotate(_rang=op_rang("vervalt_op", nu, straks=straks), signaal=heeft_signaal("zaak"))
+    op_volgorde = met.order_by("-signaal", "vervalt_op", "pk")
+    return geteld(op_volgorde.values(*velden), limiet)
 
 
 def _termijn(rij: dict[str, Any], nu: datetime) -> Werk:
@@ -330,4 +415,5 @@ def _termijn(rij: dict[str, Any], nu: datetime) -> Werk:
         termijn=resttijd(rij["vervalt_op"], nu, rij["start_op"]),
         waarom=regel.zin if regel else "",
         bron=regel.bron if regel else "",
+        soort="termijn",
     )

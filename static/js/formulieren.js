@@ -105,6 +105,72 @@ function waarschuw(vak) {
   kijk();
 }
 
+/* What the clock says: that of the server, and of the drill in which this is, when the one of this computer says
+   otherwise. A page says to the minute when it was made. */
+const GELADEN = Date.now();
+const VERSCHIL = 120_000;
+
+function klokVan(knop) {
+  const gemaakt = Number(knop.dataset.op) * 1000;
+  const snelheid = Number(knop.dataset.snelheid);
+  const isGelijk = snelheid === 1 && Math.abs(GELADEN - gemaakt) < VERSCHIL;
+  return new Date(isGelijk ? Date.now() : gemaakt + (Date.now() - GELADEN) * snelheid);
+}
+
+/* "Nu" and "Vandaag" beside a moment fill in what the clock says, as people write it. */
+function vulNu(knop) {
+  const vak = document.getElementById(knop.dataset.nu);
+  if (!vak) return;
+  const naam = document.querySelector(`label[for="${vak.id}"]`)?.textContent.trim();
+  if (naam) knop.setAttribute("aria-label", `${knop.textContent.trim()}: ${naam}`);
+  knop.hidden = false;
+  knop.addEventListener("click", () => {
+    const nu = klokVan(knop).toLocaleString("nl-NL", { timeZone: "Europe/Amsterdam", dateStyle: "short", timeStyle: "short", hour12: false });
+    const [dag, tijd] = nu.split(/,? /);
+    vak.value = vak.classList.contains("utrecht-textbox--dag") ? dag : `${dag} ${tijd}`;
+    vak.dispatchEvent(new Event("input", { bubbles: true }));
+    vak.dispatchEvent(new Event("change", { bubbles: true }));
+    vak.focus();
+  });
+}
+
+/* What was answered, kept up to date above the button that sends it: shown on a telephone, where the fields are far up. */
+function antwoordVan(veld) {
+  const keuzes = [...veld.querySelectorAll("input:checked")];
+  if (keuzes.length) return OPSOMMING.format(keuzes.map((vak) => vak.closest("label")?.querySelector(".cal-opt__naam")?.textContent.trim() ?? ""));
+  const lijst = veld.querySelector("select");
+  if (lijst) return lijst.value ? lijst.selectedOptions[0].textContent.trim() : "";
+  return veld.querySelector("textarea, input:not([type=radio], [type=checkbox])")?.value.trim() ?? "";
+}
+
+function houdControleBij(vak) {
+  const formulier = vak.closest("form");
+  const lijst = vak.querySelector("dl");
+  const toon = () => {
+    const rijen = [...formulier.querySelectorAll(".utrecht-form-field")].flatMap((veld) => {
+      const kop = veld.querySelector(":scope > legend, :scope > label");
+      const doel = veld.querySelector("input:not([type=hidden]), select, textarea");
+      const antwoord = kop && doel ? antwoordVan(veld) : "";
+      if (!antwoord || (!kop.checkVisibility() && !kop.closest("details"))) return [];
+      const [naam, wat, link] = ["dt", "dd", "a"].map((soort) => document.createElement(soort));
+      naam.textContent = kop.firstChild.textContent.trim();
+      link.textContent = antwoord;
+      link.href = `#${doel.id}`;
+      link.className = "nl-link";
+      wat.append(link);
+      return [naam, wat];
+    });
+    lijst.replaceChildren(...rijen);
+    vak.hidden = rijen.length === 0;
+  };
+  let wacht = 0;
+  formulier.addEventListener("input", () => {
+    clearTimeout(wacht);
+    wacht = setTimeout(toon, 300);
+  });
+  toon();
+}
+
 /* The menu closes with Escape and gives the focus back. */
 function sluitMenu(menu) {
   menu.addEventListener("keydown", (gebeurtenis) => {
@@ -160,6 +226,16 @@ function zetTerug(formulier, waarden) {
   }
 }
 
+/* Whether a draft holds something that its form on this page does not: a question that came with the answer of the
+   server, or one that went away, is nothing that somebody typed. */
+function mistIets(formulier, waarden) {
+  const hier = waardenVan(formulier);
+  return waarden.some(([naam, keuze, waarde]) => {
+    const vak = hier.find(([ander, waarvan]) => ander === naam && waarvan === keuze);
+    return vak !== undefined && vak[2] !== waarde;
+  });
+}
+
 /* The words are those of templates/onderdelen/_concept.html. */
 function biedAan(formulier, sleutel, concept) {
   const blad = document.getElementById("concept-aanbod");
@@ -183,7 +259,7 @@ function houdConcept(formulier) {
   const sleutel = sleutelVan(formulier);
   const begin = JSON.stringify(waardenVan(formulier));
   const concept = leesConcept(sleutel);
-  if (concept && JSON.stringify(concept.waarden) !== begin) biedAan(formulier, sleutel, concept);
+  if (concept && mistIets(formulier, concept.waarden)) biedAan(formulier, sleutel, concept);
   let wacht = 0;
   const bewaar = (staat) => {
     clearTimeout(wacht);
@@ -229,7 +305,26 @@ function vergeetBijUitloggen(formulier) {
   formulier.addEventListener("submit", () => concepten().forEach((sleutel) => sessionStorage.removeItem(sleutel)));
 }
 
+/* What is asked beside a form (is this melding like another?) and fails, leaves the page as it is. The page that
+   refreshes itself judges that itself (levend.js). */
+document.addEventListener("htmx:after:request", (gebeurtenis) => {
+  const { ctx } = gebeurtenis.detail;
+  if (ctx.response.status >= 400 && !ctx.sourceElement.matches("[data-levend]")) gebeurtenis.preventDefault();
+});
+
+/* A page that is printed says on each sheet who printed it and when; without this file it says so on the first. */
+function merkVellen() {
+  const wie = document.querySelector(".cal-afdruk");
+  if (!wie) return;
+  const wanneer = new Date().toLocaleString("nl-NL", { dateStyle: "long", timeStyle: "short" });
+  const zin = `${wie.textContent.trim().replace(/\.$/, "")}, ${wanneer} uur`;
+  document.documentElement.style.setProperty("--afdruk", JSON.stringify(zin));
+}
+
+window.addEventListener("beforeprint", merkVellen);
 document.querySelectorAll("form").forEach(bewaakVerzenden);
+document.querySelectorAll("[data-nu]").forEach(vulNu);
+document.querySelectorAll("[data-controle]").forEach(houdControleBij);
 document.querySelectorAll("textarea[data-maximum]").forEach(telTekens);
 document.querySelectorAll("textarea[data-persoonsgegevens]").forEach(waarschuw);
 document.querySelectorAll("details.cal-menu").forEach(sluitMenu);

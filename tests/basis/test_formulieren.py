@@ -1,5 +1,6 @@
 """What a form says when a field is left empty: what to do, and never that it is so."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from django.urls import get_resolver
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from basis.formulieren import VERPLICHT
+from basis.formulieren import VERPLICHT, DatumTijdInvoer, DatumTijdVeld, lees_moment
+from basis.klok import hier_ongeveer
+from basis.wereld import Wereld, binnen
 
 # Their words are Django's: an administrator's own pages.
 NIET_VAN_ONS = ("django.", "allauth.", "guardian.", "auditlog.")
@@ -88,3 +91,27 @@ def test_een_weigering_zegt_wat_te_doen(veld: str, waarde: str, zin: str) -> Non
 def test_een_veld_zonder_eigen_woorden_zegt_het_op_zijn_soort(soort: type[forms.Field], zin: str) -> None:
     anders: Any = {"queryset": None} if issubclass(soort, forms.ModelChoiceField) else {}
     assert str(soort(**anders).error_messages["required"]) == zin
+
+
+def test_de_knop_nu_leest_de_klok_van_de_site_en_in_een_oefening_die_van_de_oefening() -> None:
+    """What the clock of this computer says is not asked: there it is another day, and time may go faster."""
+    nu = hier_ongeveer()
+    toen = nu - timedelta(days=30)
+    for wereld, op, snelheid in ((None, nu, "1"), (Wereld(3, nu, toen, 60), toen, "60")):
+        with binnen(wereld):
+            gegevens = DatumTijdInvoer().get_context("op", None, {"id": "id_op"})
+        assert 0 <= op.timestamp() - int(gegevens["op"]) < 60
+        assert gegevens["snelheid"] == snelheid
+
+
+@pytest.mark.django_db
+@pytest.mark.klok(datetime(2026, 11, 30, 13, 5, tzinfo=UTC))
+def test_wat_vooraf_wordt_gelezen_is_wat_het_formulier_leest() -> None:
+    """The version of the protocol hangs on it: both read a day without a year as one that was."""
+    for tekst in ("30 mei 10:00", "15 juni 10:00", "3-4 9:00", "gisteren 9 uur", "5-12 10:00"):
+        veld = DatumTijdVeld(required=False, is_geweest=True)
+        try:
+            gelezen = veld.clean(tekst)
+        except forms.ValidationError:
+            gelezen = None
+        assert lees_moment({"op": tekst}, "op", datetime.now(UTC)) == gelezen, tekst

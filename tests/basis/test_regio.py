@@ -74,6 +74,13 @@ def test_een_regio_zonder_bestand_start_niet_en_zegt_welke_er_zijn() -> None:
         ("tint = 300", "tint = true", "'tint' is geen heel getal van 0 tot 360."),
         ("tint = 300", "tint = 300\nkleur = 3", "'kleur' kennen wij niet."),
         (', cbs_code = "GM9998"', "", "De gemeente 'verweg' heeft niet precies: cbs_code, naam."),
+        ('"GM9998" }', '"GM9998", kaart = [0, 2] }', "'kaart' is geen kolom en rij"),
+        ('"GM9998" }', '"GM9998", kaart = "boven" }', "'kaart' is geen kolom en rij"),
+        (
+            '"GM9998" }',
+            '"GM9998", kaart = [1, 2] }\ndichtbij = { naam = "D", cbs_code = "GM9997", kaart = [1, 2] }',
+            "Twee gemeenten hebben dezelfde plek",
+        ),
         ('verweg = { naam = "Verweg", cbs_code = "GM9998" }', "", "Er staan geen gemeenten in."),
         ("[gemeenten]", "[gemeenten", "het bestand is niet te lezen."),
     ],

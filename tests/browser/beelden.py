@@ -1,7 +1,11 @@
-"""``python -m tests.browser.beelden MAP``: the pictures of the documentation, from a demo with fresh data."""
+"""``python -m tests.browser.beelden MAP``: the pictures of the documentation, from a demo with fresh data.
+
+``--op http://127.0.0.1:8000`` photographs a demo that runs already; names of pictures behind it make only those.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import signal
@@ -11,7 +15,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from PIL import Image
@@ -94,13 +98,53 @@ def _open_eerste(page: Page, status: str) -> None:
     page.wait_for_url("**/meldingen/CAL-*/")
 
 
+def verloop(page: Page) -> None:
+    """What happened and which terms run, drawn in time."""
+    _open_eerste(page, "fase_1")
+    page.goto(f"{page.url}verloop/")
+
+
+def communicatie(page: Page) -> None:
+    """Who knows, what may go outside, and who directs."""
+    _open_eerste(page, "fase_1")
+    page.goto(f"{page.url}communicatie/")
+
+
+def papier(page: Page) -> None:
+    """Which documents there are of a melding."""
+    _open_eerste(page, "fase_1")
+    page.goto(f"{page.url}papier/")
+
+
+def op_adres(pad: str) -> Callable[[Page], None]:
+    """A page that has an address of its own."""
+
+    def ga(page: Page) -> None:
+        page.goto(pad)
+
+    return ga
+
+
 # Name of the picture -> who looks, how wide the screen is, and at what.
 BEELDEN: dict[str, tuple[str, int, Callable[[Page], None]]] = {
     "dashboard": ("regiomanager", 1440, dashboard),
+    "dashboard-telefoon": ("regiomanager", 390, dashboard),
+    "werkvoorraad": ("regiomanager", 1440, op_adres("/")),
+    "werkvoorraad-telefoon": ("regiomanager", 390, op_adres("/")),
     "dossier": ("regiomanager", 1440, dossier),
     "telefoon": ("regiomanager", 390, dossier),
+    "verloop": ("regiomanager", 1440, verloop),
+    "verloop-telefoon": ("regiomanager", 390, verloop),
+    "communicatie": ("communicatieadviseur", 1440, communicatie),
+    "communicatie-telefoon": ("communicatieadviseur", 390, communicatie),
+    "papier": ("regiomanager", 1440, papier),
     "registreren": ("contractmanager", 390, registreren),
+    "registreren-bureau": ("contractmanager", 1440, registreren),
     "beoordeling": ("contractmanager", 1440, beoordeling),
+    "beoordeling-telefoon": ("contractmanager", 390, beoordeling),
+    "persvragen": ("communicatieadviseur", 1440, op_adres("/persvragen/")),
+    "klaar": ("beheerder", 1440, op_adres("/klaar-voor-gebruik/")),
+    "inzage": ("privacyfunctionaris", 1440, op_adres("/inzage/")),
     "protocol": ("contractmanager", 1440, protocol),
 }
 
@@ -123,8 +167,8 @@ def maak(browser: Browser, adres: str, map_: Path, naam: str) -> None:
     page.goto("/inloggen/")
     page.get_by_label("Gebruikersnaam").fill(wie)
     page.get_by_label("Wachtwoord", exact=True).fill(WACHTWOORD)
-    page.get_by_role("main").get_by_role("button", name="Inloggen").click()
-    page.wait_for_url(f"{adres}/")
+    page.get_by_role("main").get_by_role("button", name="Inloggen", exact=True).click()
+    page.wait_for_url(lambda url: "/inloggen/" not in url)
     ga(page)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=map_ / f"{naam}.png")
@@ -142,11 +186,16 @@ def _verklein(pad: Path) -> None:
 
 def main() -> None:
     """Make all pictures in the folder that the command names."""
-    map_ = Path(sys.argv[1])
+    lezer = argparse.ArgumentParser(prog="python -m tests.browser.beelden")
+    lezer.add_argument("map", type=Path)
+    lezer.add_argument("namen", nargs="*", help="alleen deze beelden")
+    lezer.add_argument("--op", help="het adres van een demo die al draait")
+    vraag = lezer.parse_args()
+    map_: Path = vraag.map
     map_.mkdir(parents=True, exist_ok=True)
-    with demo() as adres, sync_playwright() as spel:
+    with nullcontext(vraag.op) if vraag.op else demo() as adres, sync_playwright() as spel:
         browser = spel.chromium.launch(executable_path=os.environ["CHROMIUM"], args=list(OPTIES))
-        for naam in BEELDEN:
+        for naam in vraag.namen or BEELDEN:
             maak(browser, adres, map_, naam)
             sys.stdout.write(f"{map_ / naam}.png\n")
         browser.close()

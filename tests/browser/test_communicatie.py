@@ -23,7 +23,7 @@ def test_eerst_de_familie_dan_de_rest(openen: Openen, breedte: int, website: str
     rsj, leider = openen(breedte), openen(breedte)
     leider.log_in("regiomanager")
     leider.ga(f"/meldingen/{zaak.kenmerk}/", "dossier-slot-dicht")
-    leider.volg("Communicatie", in_=leider.page.locator("#communicatie"))
+    leider.volg("Communicatie", in_=leider.page.locator(".cal-tabs"))
     leider.bekijk("communicatie-slot-dicht")
     leider.volg("Vrijgeven met een reden")
     leider.kies("Wat mag één keer naar buiten?", "Persbericht")
@@ -62,6 +62,4 @@ def test_eerst_de_familie_dan_de_rest(openen: Openen, breedte: int, website: str
 
 def _moment(venster: Venster, vraag: str, nu: datetime) -> None:
     hier = lokaal(nu - timedelta(minutes=5))
-    groep = venster.inhoud.get_by_role("group", name=re.compile(re.escape(vraag)))
-    groep.get_by_label("Datum").fill(f"{hier:%Y-%m-%d}")
-    groep.get_by_label("Tijd").fill(f"{hier:%H:%M}")
+    venster.inhoud.get_by_label(re.compile(re.escape(vraag))).first.fill(f"{hier:%d-%m-%Y %H:%M}")

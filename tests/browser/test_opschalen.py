@@ -51,8 +51,10 @@ def test_van_scenario_d_tot_afgerond(openen: Openen, website: str, nu: datetime)
     _adviseer(openen(BUREAU), kenmerk)
     _bevestig_in_zwolle(openen(TELEFOON), kenmerk, nu)
 
-    leider.ga(f"/meldingen/{kenmerk}/", "dossier-fase-1")
+    leider.ga(f"/meldingen/{kenmerk}/verloop/", "verloop-fase-1")
+    leider.ga(f"/meldingen/{kenmerk}/taken/", "taken-fase-1")
     expect(leider.page.locator("#matrix").get_by_text("nog niet gedaan")).to_contain_text("4")
+    leider.ga(f"/meldingen/{kenmerk}/", "dossier-fase-1")
     _stap(leider, "Fase 2 starten", REDEN)
     _leg_rapport_vast(rsj, kenmerk, nu)
     _evalueer(leider, kenmerk, nu)
@@ -72,7 +74,6 @@ def _klaar_om_te_kiezen(nu: datetime) -> str:
 def _kies_d(rsj: Venster, kenmerk: str) -> None:
     rsj.log_in("contractmanager")
     rsj.ga(f"/meldingen/{kenmerk}/beoordeling/", "beoordeling")
-    rsj.volg("Scenario d kiezen")
     rsj.druk("Scenario d kiezen")
     rsj.bekijk("dossier-scenario-d")
 
@@ -90,7 +91,7 @@ def _stap(venster: Venster, naam: str, reden: str = "") -> None:
 
 def _taak(venster: Venster, kenmerk: str, titel: str) -> None:
     """Open a task from the dossier."""
-    venster.page.goto(f"{venster.adres}/meldingen/{kenmerk}/")
+    venster.page.goto(f"{venster.adres}/meldingen/{kenmerk}/taken/")
     venster.volg(titel, in_=venster.page.locator("#taken"))
 
 
@@ -110,9 +111,7 @@ def _overleg(venster: Venster, kenmerk: str, titel: str, uitkomst: str, nu: date
 
 
 def _vul_zojuist(venster: Venster, vraag: re.Pattern[str], nu: datetime) -> None:
-    groep = venster.inhoud.get_by_role("group", name=vraag)
-    groep.get_by_label("Datum").fill(f"{lokaal(nu):%Y-%m-%d}")
-    groep.get_by_label("Tijd").fill(f"{lokaal(nu):%H:%M}")
+    venster.inhoud.get_by_label(vraag).first.fill(f"{lokaal(nu):%d-%m-%Y %H:%M}")
 
 
 def _leid_fase_1(leider: Venster, kenmerk: str, nu: datetime) -> None:
@@ -124,6 +123,7 @@ def _leid_fase_1(leider: Venster, kenmerk: str, nu: datetime) -> None:
     _leg_vast(leider)
     _overleg(leider, kenmerk, "Bepaal met de managers", "Elke gemeente wijst een woordvoerder aan.", nu)
     morgen = lokaal(nu + timedelta(days=1))
+    leider.volg("Taken", in_=leider.page.locator(".cal-tabs"))
     leider.volg("Actie toevoegen")
     leider.vul("Welke actie?", "Vraag de aanbieder om extra begeleiding op de groep")
     leider.kies("Van welke rol is de actie", "Contractmanager")
@@ -138,7 +138,6 @@ def _leid_fase_1(leider: Venster, kenmerk: str, nu: datetime) -> None:
 def _adviseer(adviseur: Venster, kenmerk: str) -> None:
     adviseur.log_in("adviseur")
     _taak(adviseur, kenmerk, "Stel het communicatieadvies vast")
-    adviseur.volg("Naar het communicatieadvies")
     for vraag, antwoord in ADVIES.items():
         adviseur.vul(vraag, antwoord)
     adviseur.kies("Passief of actief?", "Passief")
@@ -153,6 +152,8 @@ def _bevestig_in_zwolle(manager: Venster, kenmerk: str, nu: datetime) -> None:
     manager.volg("Bevestig dat de veiligheid is gewaarborgd")
     _leg_vast(manager, "Gedaan")
     rij = manager.page.locator("#matrix").get_by_role("row", name=re.compile("^Zwolle"))
+    taken = f"{manager.adres}/meldingen/{kenmerk}/taken/"
+    manager.page.goto(taken)
     expect(rij.locator(".cal-cel--klaar")).to_have_count(1)
     for gedaan, titel in enumerate(("Informeer de bestuurder", "Informeer het college", "Informeer de raad"), 2):
         _taak(manager, kenmerk, titel)
@@ -160,6 +161,7 @@ def _bevestig_in_zwolle(manager: Venster, kenmerk: str, nu: datetime) -> None:
         _vul_zojuist(manager, re.compile("^Wanneer"), nu)
         manager.vul("Hoe?", "telefonisch")
         _leg_vast(manager)
+        manager.page.goto(taken)
         expect(rij.locator(".cal-cel--klaar")).to_have_count(gedaan)
 
 

@@ -50,7 +50,7 @@ def test_een_overleg_gepland_twee_keer_verzet_en_gehouden(
 
     # The day comes.
     Overleg.objects.filter(pk=overleg.pk).update(gepland_op=nu - UUR / 2, bekend_op=nu - UUR)
-    rsj.ga(f"/meldingen/{zaak.kenmerk}/", "overleg-geweest")
+    rsj.ga(f"/meldingen/{zaak.kenmerk}/taken/", "overleg-geweest")
     rsj.volg("Leg vast wat eruit kwam")
     rsj.bekijk("overleg-vastleggen")
     rsj.inhoud.get_by_role("checkbox", name=re.compile("^contractmanager", re.IGNORECASE)).first.check()
@@ -61,8 +61,7 @@ def test_een_overleg_gepland_twee_keer_verzet_en_gehouden(
     rsj.selecteer("Van of voor welke gemeente?", "Zwolle")
     rol = rsj.inhoud.get_by_label(re.compile("^Van welke rol")).first
     rol.select_option("toegang")
-    rsj.page.locator("#id_uiterlijk_op_1_0").fill(f"{lokaal(nu + 7 * DAG):%Y-%m-%d}")
-    rsj.page.locator("#id_uiterlijk_op_1_1").fill("12:00")
+    rsj.page.locator("#id_uiterlijk_op_1").fill(f"{lokaal(nu + 7 * DAG):%Y-%m-%d} 12:00")
     rsj.druk("Vastleggen")
     rsj.bekijk("overleg-gehouden")
     assert Genodigde.objects.filter(overleg=overleg, was_er=True).exists()

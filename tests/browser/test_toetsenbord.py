@@ -50,3 +50,17 @@ def test_het_menu_op_de_telefoon_opent_en_sluit_met_toetsen(openen: Openen, webs
     venster.page.keyboard.press("Escape")
     expect(menu).not_to_have_attribute("open", "")
     expect(knop).to_be_focused()
+
+    # A word of ours: its explanation is there with the focus, stays under the pointer, and goes with Escape.
+    venster.ga("/protocol/stap/impactanalyse/", "protocol-stap")
+    woord, uitleg = venster.inhoud.locator(".cal-woord a").first, venster.page.get_by_role("tooltip")
+    woord.focus()
+    expect(uitleg).to_be_visible()
+    expect(woord).to_have_attribute("aria-describedby", str(uitleg.get_attribute("id")))
+    venster.page.keyboard.press("Escape")
+    expect(uitleg).to_have_count(0)
+    expect(woord).to_be_focused()
+    woord.hover()
+    uitleg.hover()
+    venster.bekijk("uitleg-bij-een-woord")
+    expect(uitleg).to_be_visible()

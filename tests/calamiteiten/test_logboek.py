@@ -104,7 +104,19 @@ GEHEIM_DEEL = {"token": TOKEN, "sleutel": TOKEN, "key": "cyxyz1-0123456789abcdef
 # The admin of Django names its rows by number or code.
 OPEN_DEEL = {
     *("actorcode", "app_label", "bron", "code", "content_type_id", "feit", "gemeentecode", "handeling", "jaar"),
-    *("kenmerk", "naam", "nummer", "object_id", "oefening", "paraatkenmerk", "perskenmerk", "pk", "plek_pk"),
+    *(
+        "kenmerk",
+        "maat",
+        "naam",
+        "nummer",
+        "object_id",
+        "oefening",
+        "papiersoort",
+        "paraatkenmerk",
+        "perskenmerk",
+        "pk",
+        "plek_pk",
+    ),
     *("sjablooncode", "soort", "uidb36", "url", "versie", "vorm"),
 }
 VOORBEELD = {"int": "1", "slug": "x", "str": "x", "path": "x"}
@@ -145,6 +157,43 @@ def test_geen_adres_met_een_geheim_laat_het_achter_in_het_logboek(client: Client
     assert len(regels(productielog)) >= 4 * len(geheim)
     for woord in (*GEHEIM_DEEL.values(), TOKEN.rpartition(":")[2], "raam", client.session.session_key or "geen"):
         assert woord not in geschreven
+
+
+WOORD = "pietjepuk"
+
+
+@pytest.mark.django_db
+def test_wat_een_bezoeker_typt_waar_een_kenmerk_hoort_staat_in_geen_regel(
+    contractmanager: Gebruiker, productielog: io.StringIO, settings: Any
+) -> None:
+    """Path, question, method, name of the site, origin and referer, in every kind of line of Django about a refusal."""
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    slordig, streng = Client(raise_request_exception=False), Client(enforce_csrf_checks=True)
+    for client in (slordig, streng):
+        client.force_login(contractmanager)
+    elders = f"https://{WOORD}.example"
+    codes = {
+        antwoord.status_code
+        for pad in (f"/meldingen/{WOORD}/", f"/persvragen/{WOORD}/", f"/{WOORD}/{WOORD}", f"/static/{WOORD}.css")
+        for antwoord in (
+            slordig.get(pad, {"q": WOORD}),
+            slordig.head(pad, headers={"referer": f"{elders}/"}),
+            slordig.delete(pad),
+            slordig.generic(WOORD.upper(), pad),
+            slordig.get(pad, headers={"host": f"{WOORD}.example"}),
+            slordig.get(pad, {f"{WOORD}{nummer}": WOORD for nummer in range(5)}),
+            streng.post(pad, {WOORD: WOORD}),
+            streng.post(pad, headers={"origin": elders}),
+            streng.post(pad, secure=True, headers={"referer": f"{elders}/"}),
+        )
+    }
+    logging.getLogger("django.request").error("Internal Server Error: %s", f"/{WOORD}/", extra={"status_code": 500})
+
+    assert codes >= {400, 403, 404, 405}
+    assert WOORD not in productielog.getvalue().lower()
+    van_django = [regel for regel in regels(productielog) if regel["logger"].startswith("django.")]
+    assert {"Not Found", "Method Not Allowed", "Forbidden", "Internal Server Error"} <= {r["event"] for r in van_django}
+    assert {"csrf", "DisallowedHost"} <= {regel.get("soort") for regel in van_django}
 
 
 def test_geen_webserver_schrijft_zelf_op_welk_adres_gevraagd_is() -> None:

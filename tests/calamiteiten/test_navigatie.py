@@ -68,7 +68,7 @@ def test_elke_rol_leest_de_getallen_die_van_haar_zijn(regio: Regio, nu: datetime
     """Who sees the whole region is asked by a question that stands ready: it gives what the ORM gives."""
     in_fase_1(nu)
     for gebruiker in Gebruiker.objects.exclude(rol=""):
-        los = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker)))
+        los = tel(navigatietellingen(gebruiker, zichtbaar_voor(gebruiker), nu))
         staat_er = {naam: aantal for naam, aantal in aantallen_voor(gebruiker).items() if aantal}
         verwacht = {naam: getallen[""] for naam, getallen in los.items() if getallen[""]}
         assert staat_er == (verwacht if gebruiker.is_rol(*ROLLEN_MET_DOSSIERS, *ROLLEN_PERS_LEZEN) else {}), (
@@ -92,8 +92,8 @@ def test_elke_pagina_toont_de_getallen_ook_die_van_de_dekking(
 def test_wie_kan_zoeken_krijgt_een_zoekveld_en_niemand_anders(client: Client) -> None:
     for rol in ROLLEN_MET_ACCOUNT:
         client.force_login(bouw_contacten.gebruiker(rol, bouw_contacten.gemeente(), username=f"zoekt-{rol}"))
-        heeft = 'role="search" action="/meldingen/"' in client.get("/").content.decode()
-        assert heeft is (client.get("/meldingen/", {"q": "CAL"}).status_code == 200), rol
+        heeft = 'role="search" action="/zoeken/"' in client.get("/").content.decode()
+        assert heeft is (client.get("/zoeken/", {"q": "CAL"}).status_code == 200), rol
 
 
 @pytest.mark.django_db

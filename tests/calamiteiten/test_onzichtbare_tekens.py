@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 from collections.abc import Iterator
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -12,12 +13,26 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import models
+from django.test import Client
 
 from basis.formulieren import eis_leesbaar
-from basis.tekst import DRAAIERS, is_leesbaar, plat, zichtbaar
+from basis.tekst import (
+    DRAAIERS,
+    afgezonderd,
+    afgezonderd_op_blad,
+    heeft_van_rechts,
+    is_leesbaar,
+    plat,
+    zichtbaar,
+)
 from basis.vrije_tekst import Contactgegeven, Tekst, Tekstvak
 from communicatie.media.trefwoorden import gevonden, normaal
+from communicatie.post.berichten import verzend
+from communicatie.post.persoonlijk import plan_persoonlijk
 from contacten.inlezen.invoer import net
+from contacten.models import Contactpersoon
+from tests.bouw import Regio
+from tests.conftest import Mailserver
 from tests.wetten.bron import kort, productbestanden
 
 # Unicode's "default ignorable" characters that are no control or format character (DerivedCoreProperties.txt).
@@ -132,3 +147,57 @@ def test_wat_te_zien_is_blijft() -> None:
         "hof",
         "izmir",
     ]
+
+
+# Noa Cohen, and Ali, as they write it themselves.
+NOA, ALI = "\u05e0\u05d5\u05e2\u05d4 \u05db\u05d4\u05df", "\u0639\u0644\u064a"
+
+
+def test_wat_van_rechts_naar_links_loopt_staat_apart_en_de_rest_blijft_gelijk() -> None:
+    assert afgezonderd(f"Gebeld: {NOA} 14:30, {ALI}") == f"Gebeld: \u2068{NOA} 14:30, {ALI}\u2069"
+    assert afgezonderd(f"{NOA} (2) en {ALI}\n{ALI}.") == (
+        f"\u2068{NOA}\u2069 (2) en \u2068{ALI}\u2069\n\u2068{ALI}\u2069."
+    )
+    velden = f'<title>{NOA}</title><input value="{NOA}"><textarea>\n{NOA}</textarea><option>{NOA}</option>'
+    blad = f'{velden}<p title="{NOA}">{NOA} &amp; <b>{ALI}</b> 3</p>'
+    assert afgezonderd_op_blad(blad) == (
+        f'{velden}<p title="{NOA}"><bdi>{NOA}</bdi> &amp; <b><bdi>{ALI}</bdi></b> 3</p>'
+    )
+    gewoon = "<p>\u0130stanbul \u0132sselland, \u20ac 3 \u2013 \u201cja\u201d \U0001f468</p>"
+    assert afgezonderd_op_blad(gewoon) == afgezonderd(gewoon) == gewoon
+    assert not heeft_van_rechts(gewoon.encode())
+    # Every letter that turns its line by itself is one of these.
+    draait = [t for t in ALLE if unicodedata.bidirectional(t) in {"R", "AL"} and t not in DRAAIERS]
+    assert len(draait) > 2000
+    assert not [f"{ord(t):04x}" for t in draait if afgezonderd(t) == t or not heeft_van_rechts(t.encode())]
+
+
+@pytest.mark.django_db
+def test_een_naam_van_rechts_naar_links_staat_apart_op_bladzijde_en_in_mail(
+    client: Client, regio: Regio, nu: datetime, mailserver: Mailserver
+) -> None:
+    wie = Contactpersoon.objects.exclude(email="").order_by("pk")[0]
+    Contactpersoon.objects.filter(pk=wie.pk).update(naam=NOA, aanhef="")
+    client.force_login(regio.gebruikers["beheerder"])
+
+    blad = client.get(f"/contacten/{wie.pk}/").content.decode()
+    veld = client.get(f"/contacten/{wie.pk}/wijzigen/").content.decode()
+    plan_persoonlijk(
+        aan=wie,
+        email=wie.email,
+        sjabloon="meldlink",
+        pad="/",
+        aanleiding="x",
+        regel="meldlink",
+        nu=nu,
+        termijn=f"vóór {ALI} 2026",
+    )
+    verzend(nu)
+
+    assert f"<bdi>{NOA}</bdi></h1>" in blad
+    assert f'value="{NOA}"' in veld
+    (mail,) = mailserver.ontvangen
+    for deel in ("plain", "html"):
+        lijf = mail.get_body((deel,))
+        assert lijf is not None
+        assert f"\u2068{ALI}\u2069 2026" in lijf.get_content()

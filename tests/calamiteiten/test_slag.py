@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from celery import shared_task
+from celery.signals import heartbeat_sent
 from django.conf import settings
 
 from calamiteiten.config import slag
+from calamiteiten.config.bel import Bel
 from calamiteiten.config.celery import app
 from calamiteiten.config.ritme import RONDEN, ritme
 from calamiteiten.config.slag import GENOEG, Slag
@@ -26,6 +29,7 @@ def beat(monkeypatch: pytest.MonkeyPatch) -> tuple[Slag, list[str], dict[str, fl
     monkeypatch.setattr(Slag, "producer", None)
     monkeypatch.setattr(Slag, "apply_entry", lambda _, ronde, producer=None: geluid.append(ronde.name))
     monkeypatch.setattr(Slag, "_ligt_klaar", lambda _, ronde: 0)
+    monkeypatch.setattr(Bel, "hoort", lambda _, seconden: False)
     return Slag(app, lazy=False), geluid, tijd
 
 
@@ -39,7 +43,27 @@ def test_elke_ronde_gaat_meteen_en_dan_op_haar_ritme(beat: tuple[Slag, list[str]
     assert 0 < wacht <= 5
     tijd["nu"] += 5
     zelf.tick()
-    assert geluid == ["verzend-berichten"]
+    assert sorted(geluid) == ["maak-papier", "verzend-berichten"]
+
+
+def test_wie_leeft_raakt_zijn_bestand_aan(
+    beat: tuple[Slag, list[str], dict[str, float]], settings: Any, tmp_path: Path
+) -> None:
+    """What the health check of docker-compose.yml looks at: of beat each half minute, of a worker by its own loop."""
+    zelf, _, tijd = beat
+    settings.LEEFT_BESTAND = str(tmp_path / "leeft")
+    zelf.tick()
+    oud = (tmp_path / "leeft").stat().st_mtime_ns
+    tijd["nu"] += 31
+    zelf.tick()
+    assert (tmp_path / "leeft").stat().st_mtime_ns > oud
+    (tmp_path / "leeft").unlink()
+    heartbeat_sent.send(sender=None)
+    assert (tmp_path / "leeft").exists()
+    # A disk that takes nothing stops nobody; outside a container there is no file.
+    for nergens in (str(tmp_path / "weg" / "leeft"), ""):
+        settings.LEEFT_BESTAND = nergens
+        heartbeat_sent.send(sender=None)
 
 
 def test_een_klok_die_twee_dagen_springt_en_terugkomt_verandert_niets(
@@ -80,6 +104,21 @@ def test_een_volle_rij_slaat_een_ronde_van_eens_per_uur_niet_over(
     zelf.tick()
 
     assert "houd-contacten-bij" in geluid
+
+
+def test_geplande_post_laat_de_verzenders_meteen_komen_en_niet_vaker_dan_nodig(
+    beat: tuple[Slag, list[str], dict[str, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zelf, geluid, tijd = beat
+    zelf.tick()
+    geluid.clear()
+    monkeypatch.setattr(Bel, "hoort", lambda _, seconden: True)
+
+    for _ in range(20):
+        assert zelf.tick() < 0.1
+        tijd["nu"] += 0.04
+
+    assert geluid == ["verzend-berichten"] * 3, "twenty words in 0.8 s"
 
 
 def test_geen_ronde_verloopt_op_de_klok_van_een_ander() -> None:

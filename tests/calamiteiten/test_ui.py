@@ -1,6 +1,8 @@
 """The ui tags: icon, word and colour together, and nothing unescaped."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
@@ -101,3 +103,29 @@ def test_een_foutpagina_heeft_niets_nodig_om_te_verschijnen(code: str) -> None:
 def test_een_rol_verschijnt_in_gewone_woorden() -> None:
     assert rollen.rolnaam("manager_gemeente") == "manager gemeente"
     assert rollen.rolnaam("iets anders") == "iets anders"
+
+
+@pytest.mark.parametrize("filter_", ["moment", "kort_moment", "weekdag_moment"])
+def test_een_moment_is_ook_voor_een_machine_te_lezen(filter_: str) -> None:
+    op = dt.datetime(2026, 11, 24, 9, 0, 12, 345678, tzinfo=dt.UTC)
+    html = teken(f"{{{{ op|{filter_} }}}}", op=op)
+    assert html.startswith('<time datetime="2026-11-24T10:00:12+01:00">')
+    assert html.endswith("</time>")
+    assert teken(f"{{{{ op|{filter_} }}}}", op=None) == ""
+
+
+def test_een_moment_aan_het_begin_van_een_zin_heeft_een_hoofdletter() -> None:
+    op = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
+    assert ">dinsdag 24" in teken("{{ op|weekdag_moment }}", op=op)
+    assert ">Dinsdag 24" in teken('{{ op|weekdag_moment:"begin" }}', op=op)
+
+
+def test_geen_sjabloon_schrijft_een_moment_zonder_tijdmerk() -> None:
+    """On screen; what goes on paper is read by nobody's machine."""
+    fout = []
+    for pad in (Path(__file__).parents[2] / "templates").rglob("*.html"):
+        if "pdf" in pad.parts or pad.name == "inzage.html":
+            continue
+        kaal = re.sub(r"<time\b.*?</time>", "", pad.read_text(encoding="utf-8"), flags=re.DOTALL)
+        fout += [f"{pad.name}: {stuk}" for stuk in re.findall(r"\|date:\"[^\"]*[HG]:[^\"]*\"", kaal)]
+    assert fout == []

@@ -12,7 +12,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from communicatie.post import agenda
 
-LINK = "https://calamiteiten.example/meldingen/CAL-2026-0001/#overleg-1"
+LINK = "https://calamiteiten.example/meldingen/CAL-2026-0001/taken/#overleg-1"
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 HERFST = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
 LENTE = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)

@@ -120,7 +120,7 @@ def test_slachtoffer_en_dader_tellen_elk_apart(client: Client, regio: Regio, nu:
 def test_wie_erbij_komt_doet_het_slot_weer_dicht_en_vraagt_opnieuw_om_bellen(
     client: Client, regio: Regio, nu: datetime
 ) -> None:
-    zaak, cm = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding, regio.gebruikers["contractmanager"]
+    zaak, cm = bouw._familie_weet_het(nu).melding, regio.gebruikers["contractmanager"]
     wacht = plan_naar_buiten(zaak, nu)
     taken = Taak.objects.filter(zaak=zaak, code="jeugdige_familie")
     assert (wacht.status, [taak.status for taak in taken]) == ("gepland", ["afgerond"])
@@ -149,7 +149,7 @@ def test_wie_erbij_komt_doet_het_slot_weer_dicht_en_vraagt_opnieuw_om_bellen(
 def test_de_familie_weet_het_op_de_verkeerde_melding_gaat_terug_per_persoon(
     client: Client, regio: Regio, nu: datetime
 ) -> None:
-    zaak, cm = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding, regio.gebruikers["contractmanager"]
+    zaak, cm = bouw._familie_weet_het(nu).melding, regio.gebruikers["contractmanager"]
     eerste, tweede = Informeermoment.objects.order_by("pk")
 
     assert trek_in(client, cm, zaak, "informeermoment", tweede.pk, nu + UUR) == 302

@@ -16,7 +16,7 @@ from tests.tlslijn import Gezag
 
 from .tlsserver import mailserver as server
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -171,7 +171,11 @@ def test_van_twee_gekoppelde_zaken_gaat_niets_naar_buiten_zolang_een_slot_dicht_
 
 
 @pytest.mark.eis("R125")
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25 if os.environ.get("STORING") == "alles" else 12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     stappen=st.lists(
         st.sampled_from(["familie", "begin", "einde", "vrij", "vrij_besluit", "mail", "post", "pers", "pers_reden"]),

@@ -44,7 +44,7 @@ def test_wat_achter_het_slot_van_de_ene_wachtte_blijft_hier_als_de_vraag_over_ee
     regio: Regio, nu: datetime
 ) -> None:
     cm = regio.gebruikers["contractmanager"]
-    dicht, open_ = (bouw._tot_fase_1(nu, gemeenten=[g]).doe("jeugdige_familie").melding for g in ("zwolle", "raalte"))
+    dicht, open_ = (bouw._familie_weet_het(nu, gemeenten=[g]).melding for g in ("zwolle", "raalte"))
     vraag = persbouw.loop(persbouw.persvraag(nu, melding=dicht), "stuur_door", nu)
     onderzoek_begint(dicht, regio, nu + UUR)
     assert standen(vraag) == {"wacht"}

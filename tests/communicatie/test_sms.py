@@ -98,6 +98,24 @@ def test_een_dienst_in_moeilijkheden_houdt_geen_mail_op_en_verliest_niets(
     assert not Bericht.objects.filter(zaak=zaak, status=BerichtStatus.MISLUKT).exists()
 
 
+@pytest.mark.parametrize("hoe", ["traag", "hangt op", "onzin"])
+def test_een_dienst_die_aanneemt_en_niets_zegt_krijgt_een_tekst_hoogstens_drie_keer(
+    hoe: str, zaak: Melding, dienst: Smsdienst, nu: datetime, monkeypatch: Any
+) -> None:
+    """It has the text each time: whoever goes on until six hours have passed sends it some thirty times."""
+    if hoe == "traag":
+        dienst.traag = 1
+        monkeypatch.setattr(kanaal, "GEDULD", 0.1)
+    else:
+        dienst.zwijgt = hoe
+    Sms.objects.exclude(pk=van_piket(zaak).pk).update(status=SmsStatus.INGETROKKEN)
+    for minuut in range(0, 400, 4):
+        sms.verzend(nu + minuut * MINUUT)
+    assert len(dienst.pogingen) == sms.MAX_ONGEZIEN
+    rij = van_piket(zaak)
+    assert (rij.status, rij.reden) == (SmsStatus.MISLUKT, sms.ONGEZIEN)
+
+
 def test_een_fout_nummer_is_het_einde_van_die_ene_en_wie_te_lang_wacht_ook(
     zaak: Melding, dienst: Smsdienst, nu: datetime
 ) -> None:

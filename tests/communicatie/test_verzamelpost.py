@@ -18,7 +18,7 @@ from escalatie.models import Taak
 from tests import bouw
 from tests.conftest import Mailserver
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TOEGANG = "k.voorbeeld@swt.zwolle.example"
 DREMPEL, AANTAL = 4, 6
 MINUUT = timedelta(minutes=1)
@@ -51,6 +51,7 @@ def tekst(mail: Any) -> str:
     return str(mail.get_body(("plain",)).get_content())
 
 
+@pytest.mark.sqlite
 def test_een_mail_met_een_regel_per_bericht(meldingen: list[Melding], mailserver: Mailserver, nu: datetime) -> None:
     telling = berichten.verzend(nu)
 
@@ -231,6 +232,7 @@ def test_een_lege_plek_wordt_rood_en_niet_verzameld(
     assert post().status == BerichtStatus.INGETROKKEN
 
 
+@pytest.mark.sqlite
 def test_alleen_wie_de_mail_vasthoudt_beslist_over_haar_regels_en_wat_in_de_lucht_hangt_wordt_gemerkt(
     meldingen: list[Melding], mailserver: Mailserver, nu: datetime
 ) -> None:
@@ -278,6 +280,7 @@ def erbij(melding: Melding, aantal: int, nu: datetime, **anders: Any) -> None:
         )
 
 
+@pytest.mark.sqlite
 def test_wat_binnendruppelt_terwijl_de_verzender_werkt_gaat_niet_mail_voor_mail(
     mailserver: Mailserver, settings: Any, nu: datetime
 ) -> None:

@@ -12,7 +12,7 @@ from contacten.models import Bezetting, Contactpersoon, Gebruiker
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 MODELLEN = ["gemeente", "aanbieder"]
 # Of these two truths about one person each has a page of its own, which first says what a change leaves behind.
@@ -53,6 +53,7 @@ def test_alleen_wie_is_wie_staat_in_het_beheer():
     assert namen == {f"contacten.{naam}" for naam in MODELLEN} | {"auditlog.logentry"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("model", MODELLEN)
 def test_de_beheerder_opent_lijst_zoeken_nieuw_en_wijzig(client, beheerder, model):
     bouw.aanbieder("De Proef", bouw.gemeente())

@@ -1,6 +1,7 @@
 """Who fills a seat at this moment (R99, R100, R101, R103)."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,17 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from contacten.bezetting import alle_zetels, bezet, sleutel, zetels
+from contacten.bezetting import alle_zetels, bezet, sleutel, zetels, zetels_van
 from contacten.models import Contactpersoon
 from contacten.personen import lijst
 from contacten.rollen import PER_GEMEENTE, Rol
+from tests import bouw as situaties
 from tests import bouw_contacten as bouw
 
 NU = datetime(2026, 3, 10, 12, tzinfo=UTC)
 VANDAAG = date(2026, 3, 10)
 DAG = timedelta(days=1)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.eis("R101")
@@ -53,6 +55,7 @@ def test_staphorst_heeft_twee_contacten_en_beiden_ontvangen():
     assert bezet(Rol.TOEGANG, NU, gemeente=staphorst).ontvangers == beiden
 
 
+@pytest.mark.sqlite
 @pytest.mark.eis("R103")
 @pytest.mark.parametrize(
     ("velden", "telt"),
@@ -103,6 +106,7 @@ def test_alleen_telefonisch_bereikbaar_is_niet_leeg():
     assert zetel.met_mail == ()
 
 
+@pytest.mark.sqlite
 def test_wie_twee_overlappende_rijen_heeft_telt_een_keer():
     wie = bouw.contact()
     bouw.bezetting(Rol.REGIOMANAGER, wie=wie)
@@ -153,12 +157,14 @@ def test_een_bezetting_zonder_haar_plaats_of_met_een_onbekende_rol_wordt_geweige
         lijst.bezet_zetel(bouw.contact().pk, {"rol": rol, "van_datum": VANDAAG})
 
 
+@pytest.mark.sqlite
 def test_de_database_weigert_dezelfde_bezetting_twee_keer():
     rij = bouw.bezetting(Rol.REGIOMANAGER)
     with pytest.raises(IntegrityError), transaction.atomic():
         bouw.bezetting(Rol.REGIOMANAGER, wie=rij.contactpersoon)
 
 
+@pytest.mark.sqlite
 @pytest.mark.eis("R100")
 def test_de_database_weigert_een_contact_zonder_kanaal():
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -214,3 +220,14 @@ class TestLegeZetel(TestCase):
         zetel = bezet(Rol.REGIOMANAGER, NU)
         assert len(zetel.bezetters) == sum(is_aanwezig(*rij) for rij in rijen)
         assert zetel.is_leeg is not any(is_aanwezig(*rij) for rij in rijen)
+
+
+def test_meer_rollen_tegelijk_gevraagd_geeft_per_rol_hetzelfde(nu: datetime) -> None:
+    plek = situaties.regio(nu)
+    gemeenten, bedrijf = [plek.gemeenten["zwolle"], plek.gemeenten["deventer"]], plek.aanbieders["wissel"]
+    rollen = (Rol.REGIOMANAGER, Rol.TOEGANG, Rol.DIRECTEUR_AANBIEDER)
+    for keuze in (combinatie for hoeveel in (1, 2, 3) for combinatie in combinations(rollen, hoeveel)):
+        samen = zetels_van(keuze, nu, gemeenten=gemeenten, aanbieder=bedrijf)
+        apart = [zetel for rol in keuze for zetel in zetels(rol, nu, gemeenten=gemeenten, aanbieder=bedrijf)]
+        assert samen == apart, keuze
+        assert [zetel.ontvangers for zetel in samen] == [zetel.ontvangers for zetel in apart]

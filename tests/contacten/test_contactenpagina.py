@@ -12,7 +12,7 @@ from contacten.models import Bezetting, Contactpersoon
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def test_elk_nummer_en_elk_adres_is_een_link(open_lijst, bijlage_1):
     assert staphorst.count('href="mailto:') == 2
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("zoek", "gevonden"),
     [
@@ -148,6 +149,7 @@ def test_regionale_rollen_en_directeuren_staan_onder_de_gemeenten(open_lijst, bi
     assert "directeur Zorg Zonder Directeur" in blok(antwoord, "aanbieders")
 
 
+@pytest.mark.sqlite
 def test_een_lange_lijst_kost_evenveel_vragen(
     client, bijlage_1, django_assert_max_num_queries, django_assert_num_queries
 ):

@@ -9,7 +9,7 @@ from contacten.personen.geschiedenis import HOOGSTENS
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 GEGEVENS = {"soort": "persoon", "naam": "Voorbeeld", "mobiel": "06 00000010", "email": "voorbeeld@zwolle.example"}
 

@@ -14,15 +14,28 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.messages import ERROR, get_messages
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, connection, transaction
-from django.http import HttpResponseRedirect
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
+from django.db.transaction import TransactionManagementError
+from django.http import Http404, HttpResponseRedirect
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from basis.views import is_niet_opgeslagen
 from calamiteiten.models import Melding
 from contacten.gebruikers import eenmaal
+from contacten.inloggen import toeloop
 from contacten.models import Formulierpost
 from escalatie.models import Taak
 from tests import bouw, klok
@@ -128,7 +141,8 @@ def test_wat_de_pagina_niet_bereikte_mag_nog_een_keer(
     client.force_login(regio.gebruikers["regiomanager"])
     pad, velden = formulier(client, bouw.in_fase_1(nu))
     settings.TWEEDE_STAP_VERPLICHT = True
-    assert client.post(pad, velden)["Location"] == reverse("mfa_index")
+    geweigerd = client.post(pad, velden)
+    assert (geweigerd.status_code, reverse("mfa_index") in geweigerd.content.decode()) == (403, True)
 
     settings.TWEEDE_STAP_VERPLICHT = False
     assert client.post(pad, velden).status_code == 302
@@ -245,6 +259,76 @@ def test_elke_fout_die_niet_bewaard_betekent_geeft_de_tekst_terug(
     assert TEKST in antwoord.content.decode()
     assert "één keer in" in antwoord.content.decode(), "pressed twice, it is one act"
     assert client.post(pad, velden).status_code == 302, "and the same form goes through afterwards"
+
+
+HIER = ({"origin": settings.SITE_URL}, {"sec-fetch-site": "same-origin", "origin": "http://ander.example"})
+ELDERS = ({"origin": "https://elders.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"})
+VAN_ONS: dict[type[BaseException], int] = {
+    TransactionManagementError: 500,
+    DatabaseError: 500,
+    ProgrammingError: 500,
+    DataError: 500,
+    IntegrityError: 500,
+    FileNotFoundError: 500,
+    ValueError: 500,
+    OperationalError: 503,
+    PermissionDenied: 403,
+    Http404: 404,
+    SuspiciousOperation: 400,
+}
+
+
+def test_elke_weigering_en_elke_fout_geeft_de_tekst_terug_maar_niet_aan_een_ander(
+    client: Client, regio: Regio, nu: datetime, settings: Any
+) -> None:
+    """Whatever stopped it, and wherever: in the page, before it, or at the door of strangers."""
+    melding = bouw.in_fase_1(nu)
+    client.force_login(regio.gebruikers["regiomanager"])
+    client.raise_request_exception = False
+    pad, velden = formulier(client, melding, TEKST)
+    begin = alles()
+
+    def weiger(fout: type[BaseException]) -> Callable[..., object]:
+        def bij(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+            if sql.startswith('INSERT INTO "escalatie_taak"'):
+                raise fout("x")
+            return execute(sql, params, many, context)
+
+        return bij
+
+    def stuur(wie: Client, status: int) -> None:
+        for herkomst, krijgt in (*((een, True) for een in HIER), *((een, False) for een in ELDERS)):
+            antwoord = wie.post(pad, velden, headers=herkomst)
+            assert (antwoord.status_code, TEKST in antwoord.content.decode()) == (status, krijgt)
+
+    for fout, status in VAN_ONS.items():
+        with connection.execute_wrapper(weiger(fout)):
+            stuur(client, status)
+
+    streng = Client(enforce_csrf_checks=True)
+    streng.force_login(regio.gebruikers["regiomanager"])
+    # What cannot be read gives nothing back, and is no fault of ours.
+    latijn = "application/x-www-form-urlencoded; charset=latin-1"
+    gekregen = [wie.post(pad, b"omschrijving=x", latijn, headers=HIER[0]) for wie in (client, streng, Client())]
+    assert [antwoord.status_code for antwoord in gekregen] == [400, 403, 403]
+    stuur(streng, 403)
+    stuur(Client(), 403)
+    settings.TWEEDE_STAP_VERPLICHT = True
+    stuur(client, 403)
+    toeloop.vergeet()
+    settings.ANONIEM_PER_MINUUT = 1
+    vreemde = Client()
+    vreemde.get("/")
+    stuur(vreemde, 429)
+    groot = {**velden, "omschrijving": "a" * 2048}
+    settings.ANONIEM_MAX_KB, settings.ANONIEM_PER_MINUUT = 1, 100
+    toeloop.vergeet()
+    assert "data-concept-verder" in vreemde.post(pad, groot, headers=HIER[0]).content.decode(), "the tab has the draft"
+    toeloop.vergeet()
+    assert alles() == begin
+    for veld in ("wachtwoord", "new_password1", "credential"):
+        geweigerd = streng.post(pad, {veld: "geheim dat lang genoeg is"}, headers=HIER[0])
+        assert "geheim dat lang genoeg is" not in geweigerd.content.decode()
 
 
 def test_een_fout_van_ons_is_geen_niet_bewaard() -> None:

@@ -10,7 +10,7 @@ from contacten.models import Gebruiker, Uitnodiging
 from contacten.rollen import ROLLEN_MET_ACCOUNT, Rol
 from tests import bouw_contacten as bouw
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 # A role that opens no dossiers: the others wait for a second person (test_accountdeur.py).
 NIEUW = {"voornaam": "Noor", "achternaam": "Nieuw", "email": "noor@zwolle.example", "rol": "beheerder"}

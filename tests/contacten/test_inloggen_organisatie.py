@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, reverse
 
 from basis.klok import nu as klok_nu
 from contacten.gebruikers import beeindig
+from contacten.inloggen import openid
 from contacten.inloggen.organisaties import Organisatie, OrganisatieFout, lees_organisaties
 from contacten.models import Accountnieuws, Gebruiker, Inlogpoging, Nieuws
 from contacten.rollen import Rol
@@ -326,6 +327,22 @@ def test_de_weg_terug_werkt_een_keer_en_alleen_in_de_eigen_browser(client, noor,
     stand = parse_qs(urlsplit(afgebroken).query)["state"][0]
     pagina = client.get(reverse("organisatie_terug", args=["zwolle"]), {"error": "access_denied", "state": stand})
     assert ONGELDIG in pagina.content.decode()
+
+
+def test_een_organisatie_die_blijft_antwoorden_houdt_niemand_op(noor, dienst, monkeypatch):
+    """Too large, and drop by drop: each read comes in time, the answer never ends."""
+    begin = reverse("organisatie_begin", args=["zwolle"])
+    monkeypatch.setattr(openid, "HOOGSTENS", 0.5)
+    for stuk in ("openid-configuration", "sleutels", "inwisselen"):
+        for pauze in (0.0, 0.05):
+            dienst.eindeloos = ""
+            browser = Client()
+            adres = _verder(browser.post(begin))
+            dienst.eindeloos, dienst.pauze = stuk, pauze
+            antwoord = browser.get(_pad(dienst.meld_aan(adres)))
+            dienst.eindeloos = ""
+            assert antwoord.status_code in {400, 503}, (stuk, pauze)
+            assert "Inloggen via uw organisatie" in antwoord.content.decode()
 
 
 def test_een_organisatie_die_niet_antwoordt_geeft_een_zin(noor, dienst, settings):

@@ -1,8 +1,8 @@
 """Whatever is handed in: a sentence or a proposal, never an error, never half a write, never a contact lost."""
 
+import os
 from datetime import UTC, datetime
 
-import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,9 +21,9 @@ from tests import bouw_contacten as bouw
 
 from .bijlage_1 import GEMEENTEN, KOP, RIJEN, VORMEN
 
-pytestmark = pytest.mark.sqlite
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-RUSTIG = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ALLES = os.environ.get("STORING") == "alles"
+RUSTIG = settings(max_examples=30 if ALLES else 12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # Cells as people, spreadsheets and attackers fill them.
 STUKJES = st.sampled_from(
@@ -59,13 +59,13 @@ def uitkomst(lees, inhoud):
 
 
 @given(st.one_of(st.binary(max_size=300), beschadigd()))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if ALLES else 60, deadline=None)
 def test_een_beschadigd_bestand_geeft_rijen_of_een_zin(inhoud):
     assert uitkomst(lees_bestand, inhoud)
 
 
 @given(st.one_of(TABEL, st.text(max_size=200)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 if ALLES else 60, deadline=None)
 def test_een_vreemde_tekst_geeft_rijen_of_een_zin(tekst):
     assert uitkomst(lees_tekst, tekst)
 

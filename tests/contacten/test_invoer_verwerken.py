@@ -16,7 +16,7 @@ from tests import bouw_contacten as bouw
 
 from .bijlage_1 import GEMEENTEN, VORMEN
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_een_tweede_keer_inlezen_verandert_niets_in_welke_vorm_ook(nu, andere):
     assert (stand(), LogEntry.objects.count()) == (voor, historie)
 
 
+@pytest.mark.sqlite
 def test_vergelijken_schrijft_niets_en_kost_altijd_evenveel_vragen(nu, kim, django_assert_num_queries):
     voor = stand()
     with django_assert_num_queries(3):
@@ -198,6 +199,7 @@ def test_wie_dezelfde_dag_terugkomt_krijgt_de_plek_weer(nu, zwolle):
     assert bezet(Rol.TOEGANG, morgen, gemeente=zwolle).eerste == zetel.contactpersoon
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("wat", ["nummer", "naam", "zetel", "gemeente"])
 def test_een_lijst_die_intussen_anders_is_wordt_geweigerd_en_schrijft_niets(nu, kim, zwolle, wat):
     voorstel = vergelijk([rij(mobiel="06-00000099"), rij(3, naam="L. Nieuw", email="", mobiel="06-00000012")], nu)

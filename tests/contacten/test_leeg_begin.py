@@ -15,7 +15,7 @@ from tests import bouw_contacten as bouw
 from .bijlage_1 import GEMEENTEN, VORMEN, als_plaktekst, als_xlsx
 from .test_inlezen import bevestig
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 WACHTWOORD = "kraanvogel-tikt-zeven-emmers"
 WEGEN = {
     **{naam: {"bestand": inhoud} for naam, inhoud in VORMEN.items()},

@@ -15,7 +15,7 @@ from escalatie.protocol.bereik import regels_zonder_ontvanger
 from tests import bouw_contacten as bouw
 from tests.contacten.test_contactpagina import opgeslagen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

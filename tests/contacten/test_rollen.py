@@ -49,8 +49,6 @@ from tests import bouw_contacten as bouw
 from tests import klok
 from tests.protocol.versies.bestanden import KOP
 
-pytestmark = pytest.mark.sqlite
-
 APPS = ("contacten", "calamiteiten", "communicatie", "escalatie")
 VELDEN = [
     veld

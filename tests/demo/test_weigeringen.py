@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import calamiteiten.demo.__main__ as begin
 from calamiteiten.demo.__main__ import WORTEL
 from calamiteiten.demo.datamap import Datamap, DemoStartNiet
 from calamiteiten.demo.stand import stand
@@ -56,45 +58,87 @@ def test_een_map_waar_niemand_mag_schrijven(tmp_path: Path) -> None:
             Datamap(pad).open(opnieuw=False)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="alleen root kan een ander worden")
 def test_een_map_van_een_andere_gebruiker(tmp_path: Path) -> None:
+    """Root becomes somebody else for it, once the code is read; to anybody else the map is closed."""
     dicht = tmp_path / "dicht"
-    dicht.mkdir(mode=0o700)
+    dicht.mkdir(mode=0o700 if os.geteuid() == 0 else 0o000)
     code = (
-        "from pathlib import Path; from calamiteiten.demo.datamap import Datamap, DemoStartNiet\n"
+        "import os; from pathlib import Path; from calamiteiten.demo.datamap import Datamap, DemoStartNiet\n"
+        "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         f"try: Datamap(Path({str(dicht / 'x')!r})).open(opnieuw=False)\n"
         "except DemoStartNiet as fout: print(fout)"
     )
-    als = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", sys.executable, "-c", code]
     schoon = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
-    gezegd = subprocess.run(als, cwd=WORTEL, env=schoon, capture_output=True, text=True, check=False)
-    if "No module named" in gezegd.stderr:
-        pytest.skip("een ander mag hier de code niet lezen")
+    gezegd = subprocess.run(
+        [sys.executable, "-c", code], cwd=WORTEL, env=schoon, capture_output=True, text=True, check=False
+    )
     assert "is niet te gebruiken (Permission denied)" in gezegd.stdout, gezegd.stderr
 
 
-def bin_demo(map_: Path, versie: str) -> subprocess.CompletedProcess[str]:
-    """bin/demo on a machine with this one Python, which says its version and can do nothing else."""
-    (map_ / "bin").mkdir()
-    for naam in ("bash", "env", "dirname", "cat", "id", "uname"):
-        (map_ / "bin" / naam).symlink_to(shutil.which(naam) or "")
-    python = map_ / "bin" / "python3"
-    python.write_text(
-        f'#!/usr/bin/env bash\ncase "$2" in *platform*) echo "Hier is Python {versie}." ;; *) exit 1 ;; esac\n'
-    )
-    python.chmod(0o755)
-    omgeving = {"PATH": str(map_ / "bin"), "CALAMITEITEN_VENV": str(map_ / "venv"), "HOME": str(map_)}
-    return subprocess.run([WORTEL / "bin" / "demo"], env=omgeving, capture_output=True, text=True, check=False)
+# A Python of which one thing is not as it should be (FOUT), and which does nothing else.
+PYTHON = """#!/usr/bin/env bash
+[ -z "${GEROEPEN:-}" ] || echo "$*" >>"$GEROEPEN"
+case "$*" in
+  *platform*) echo "Hier is Python $FOUT." ;;
+  *sys.exit*) [[ $FOUT != 3.* ]] ;;
+  *ensurepip*) [ "$FOUT" != venv ] ;;
+  *"-m venv"*) mkdir -p "${@: -1}/bin" && cp "$0" "${@: -1}/bin/python" ;;
+  *"-m pip"*) [ "$FOUT" != netwerk ] ;;
+  *"import pip"*) [ -e "${0%/*}/../lib" ] ;;
+  *hashlib*) echo "(3, 11) som" ;;
+  -) [ "$FOUT" != bibliotheek ] || echo libpango-1.0-0 ;;
+  *) echo "$*" >&2; exit 99 ;;
+esac
+"""
+GEREEDSCHAP = ("bash", "env", "dirname", "cat", "uname", "mkdir", "mktemp", "chmod", "rm", "cp")
 
 
-@pytest.mark.parametrize("versie", ["3.10.12", "3.14.0"])
-def test_een_python_die_te_oud_of_te_nieuw_is(tmp_path: Path, versie: str) -> None:
-    gestart = bin_demo(tmp_path, versie)
-    assert gestart.returncode == 1
-    zinnen = gestart.stderr.strip()
-    assert zinnen.startswith("Python 3.11, 3.12 of 3.13 is nodig en is hier niet gevonden.")
-    assert f"Hier is Python {versie}." in zinnen
-    assert not (tmp_path / "venv").exists()
+def op_een_machine(map_: Path, opdracht: str, fout: str, **anders: str) -> subprocess.CompletedProcess[str]:
+    """A command of bin/ on a machine with this one Python, for a user who may install nothing."""
+    if not (map_ / "bin").exists():
+        (map_ / "bin").mkdir()
+        for naam in GEREEDSCHAP:
+            (map_ / "bin" / naam).symlink_to(shutil.which(naam) or "")
+    namen = {"python3": PYTHON, "id": "#!/bin/sh\necho 1000\n", "chromium": "#!/bin/sh\n", "systemd-analyze": ""}
+    for naam, tekst in namen.items():
+        if naam != fout:
+            (map_ / "bin" / naam).write_text(tekst)
+            (map_ / "bin" / naam).chmod(0o755)
+    omgeving = {"PATH": str(map_ / "bin"), "CALAMITEITEN_VENV": str(map_ / "venv"), "HOME": str(map_), "FOUT": fout}
+    bin_ = WORTEL / "bin" / opdracht
+    return subprocess.run([bin_], env=omgeving | anders, capture_output=True, text=True, check=False)
+
+
+WEIGERINGEN: list[tuple[str, dict[str, str], str]] = [
+    *(
+        (versie, {}, f"Python 3.11, 3.12 of 3.13 is nodig en is hier niet gevonden. Hier is Python {versie}.")
+        for versie in ("3.10.12", "3.14.0")
+    ),
+    ("python3", {}, "Python 3.11, 3.12 of 3.13 is nodig en is hier niet gevonden."),
+    ("venv", {}, "Deze systeempakketten ontbreken: python3-venv"),
+    ("bibliotheek", {}, "Deze systeempakketten ontbreken: libpango-1.0-0"),
+    ("map", {"CALAMITEITEN_VENV": "/proc/venv"}, "De virtuele omgeving kon niet worden gemaakt in /proc/venv."),
+    ("netwerk", {}, "Controleer de netwerkverbinding en start opnieuw."),
+]
+VAN_DE_TOETS: list[tuple[str, dict[str, str], str]] = [
+    ("chromium", {}, "Deze systeempakketten ontbreken: chromium"),
+    ("systemd-analyze", {}, "Deze systeempakketten ontbreken: systemd"),
+    ("tmp", {"TMPDIR": "/proc"}, "In /proc kan niets tijdelijks worden neergezet."),
+]
+
+
+@pytest.mark.parametrize("opdracht", ["demo", "test"])
+def test_elke_weigering_is_een_zin_die_zegt_wat_er_moet(tmp_path: Path, opdracht: str) -> None:
+    """Of bin/demo and bin/test alike: no Python that fits, packages that only an administrator installs, a folder where
+    nothing may be written, no network."""
+    for nummer, (fout, anders, zin) in enumerate([*WEIGERINGEN, *(VAN_DE_TOETS if opdracht == "test" else [])]):
+        (map_ := tmp_path / str(nummer)).mkdir()
+        gestart = op_een_machine(map_, opdracht, fout, **anders)
+        gezegd = gestart.stderr.strip()
+        assert (gestart.returncode, zin in gezegd) == (1, True), (fout, gestart)
+        assert "Traceback" not in gezegd
+        if "systeempakketten" in zin:
+            assert "sudo apt-get update && sudo apt-get install -y --no-install-recommends" in gezegd
 
 
 @pytest.mark.alleen_alles
@@ -107,6 +151,40 @@ def test_zonder_netwerk(tmp_path: Path) -> None:
 
 
 # A second start ------------------------------------------------------------------------------------------------------
+
+
+def test_een_tweede_start_zoekt_en_installeert_niets(tmp_path: Path) -> None:
+    """bin/demo once more: no package, no environment, nothing of the system; only whether all is there still."""
+    geroepen = []
+    for keer in ("eerst", "nog eens"):
+        verslag = tmp_path / keer
+        gestart = op_een_machine(tmp_path, "demo", "niets", GEROEPEN=str(verslag))
+        assert gestart.stderr.strip() == "-m calamiteiten.demo", gestart
+        geroepen.append([regel for regel in verslag.read_text().splitlines() if regel.startswith("-m")])
+    assert [regel.split()[1] for regel in geroepen[0]] == ["venv", "pip", "calamiteiten.demo"]
+    assert geroepen[1] == ["-m calamiteiten.demo"]
+
+
+def test_een_tweede_start_migreert_zaait_en_verzamelt_niet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does it start a process that would look whether it must: that alone takes longer than the page. When the
+    program changed, it makes all ready again, and keeps what is in it."""
+    data, gedaan, standen = Datamap(tmp_path / "demo"), list[list[str]](), ["a", "a", "b"]
+    data.open(opnieuw=False)
+
+    def draai(opdracht: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        gedaan.append(opdracht[2:])
+        data.statisch.mkdir(exist_ok=True)
+        with sqlite3.connect(data.database) as verbinding:
+            verbinding.execute("CREATE TABLE IF NOT EXISTS contacten_gemeente AS SELECT 'Dalfsen' AS naam")
+        return subprocess.CompletedProcess(opdracht, 0)
+
+    monkeypatch.setattr(subprocess, "run", draai)
+    monkeypatch.setattr(begin, "stand", lambda _: standen.pop(0))
+    alles = ["calamiteiten.demo.gereed"]
+    for verwacht in ([[*alles, "zaai"]], [[*alles, "zaai"]], [[*alles, "zaai"], alles]):
+        begin.maak_gereed(data)
+        assert gedaan == verwacht
+    data.sluit()
 
 
 def test_wat_niet_veranderde_wordt_niet_nog_eens_klaargezet(tmp_path: Path) -> None:

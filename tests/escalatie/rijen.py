@@ -60,5 +60,7 @@ def _kopieer_rijen(model, bron, nieuw):
                 eigen["stap_id"] = stappen[melding.pk]
             if "termijn_id" in eigen:
                 eigen["termijn_id"] = None
+            if model is Betrokkenheid:
+                eigen["ontvangen_op"] = melding.ontvangen_op
             rijen.append(model(**{over: melding}, **eigen))
     model.objects.bulk_create(rijen)

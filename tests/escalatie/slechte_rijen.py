@@ -55,6 +55,7 @@ GEWOON: dict[str, dict[str, Any]] = {
 
 # Constraint that a row must meet -> what breaks it, in a row that is plain for the rest.
 SLECHT: dict[str, dict[str, Any]] = {
+    "papier_klaar_verloopt": {"klaar_op": LAAT},
     "bestand_een_dader": {"vastgelegd_door_contact_id": 1},
     "bestand_gekeurd_heeft_moment": {"gekeurd_op": LAAT},
     "bestand_is_niet_leeg": {"omvang": 0},
@@ -187,6 +188,8 @@ OOK_ANDERS: dict[str, str] = {}
 
 # Constraint that allows something once -> what both rows must have for it to count.
 DUBBEL: dict[str, dict[str, Any]] = {
+    "papier_een_tegelijk": {},
+    "zoekrij_een_per_bron": {},
     "werkgebied_uniek": {},
     "bewaarverzoek_een_open": {},
     "bezetting_uniek": {},

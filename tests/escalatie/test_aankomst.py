@@ -19,7 +19,7 @@ from tests import bouw, klok
 from tests.bouw import Regio
 from tests.conftest import Mailserver
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 MINUUT = timedelta(minutes=1)
 
 
@@ -50,6 +50,7 @@ def test_een_mailserver_die_ons_weigert_is_meteen_een_storing_en_blijft_dat(
     assert redenen(nu + 90 * MINUUT) == set()
 
 
+@pytest.mark.sqlite
 def test_te_laat_is_te_laat_hoe_vaak_het_ook_is_geprobeerd(nu: datetime) -> None:
     bouw.melding_met_drie_berichten(nu)
     Bericht.objects.update(pogingen=7, volgende_poging_op=nu + 60 * MINUUT)
@@ -162,6 +163,7 @@ def test_wie_na_de_mail_lang_nadenkt_krijgt_haar_een_keer(
     assert not Bericht.objects.filter(mogelijk_dubbel=True).exists()
 
 
+@pytest.mark.sqlite
 def test_vasthouden_verlengt_alleen_wat_nog_van_hem_is(nu: datetime) -> None:
     bouw.melding_met_drie_berichten(nu)
     rijen = wachtrij.huur(nu, 3)

@@ -21,7 +21,7 @@ from tests import bouw
 from tests import bouw_contacten as lijst
 from tests.contacten.test_contactpagina import opgeslagen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @dataclass
@@ -329,6 +329,7 @@ def test_een_account_dat_langs_welke_weg_ook_niet_meer_op_zijn_plek_staat_wordt_
     assert not rij.op_plek
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "velden", [{}, {"contactpersoon": None}, {"contactpersoon": None, "email": "c@elders.example"}]
 )

@@ -121,7 +121,7 @@ def _dient_in(client: Client, zaak: Melding, regio: Regio, hoofd: str, nu: datet
     assert client.get(pad).status_code == 302
     assert not list(controleer(nu))
     client.force_login(regio.gebruikers["contractmanager"])
-    assert zin in client.get(f"/meldingen/{zaak.kenmerk}/").content.decode()
+    assert zin in client.get(f"/meldingen/{zaak.kenmerk}/analyses/").content.decode()
     # Opened again, it is asked of that person again, who finds its own text.
     analyses.heropen(analyse, "Er is nieuws.", regio.gebruikers["contractmanager"], nu + timedelta(minutes=5))
     assert rij(zaak).geschiedenis[-1]["ingediend_door"] == zin

@@ -121,7 +121,7 @@ def test_een_taak_wordt_de_daad_van_die_persoon(
     assert Taak.objects.get(pk=veiligheid.pk).verslag == veiligheid.verslag
     assert not list(controleer(nu + UUR))
     client.force_login(regio.gebruikers["regiomanager"])
-    for deel in ("", "bewijs/", f"taken/{veiligheid.pk}/"):
+    for deel in ("verloop/", "bewijs/", f"taken/{veiligheid.pk}/"):
         assert zin in client.get(f"/meldingen/{zaak.kenmerk}/{deel}").content.decode(), deel
 
 

@@ -151,6 +151,7 @@ SOORTEN: dict[str, Soort] = {
         "opheffen en opnieuw opleggen, elk met een reden", bewaren.hef_plicht_op, "verhalen/test_bewaren.py::"
     ),
     "escalatie.Bewaarverzoek": Soort("terugnemen en opnieuw vragen", bewaren.wijs_af, "verhalen/test_bewaren.py::"),
+    "escalatie.Papier": Soort(GEEN_FEIT, GEEN_FEIT),
     "escalatie.Stap": Soort(STAP, STAP),
     "escalatie.Taak": TAAK,
     # What is done, by whom and before when changes as that of every action, and is withdrawn there.

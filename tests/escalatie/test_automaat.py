@@ -26,7 +26,7 @@ def test_geen_wandeling_door_het_protocol_wijkt_af_van_het_orakel() -> None:
     run_state_machine_as_test(
         Automaat,
         settings=settings(
-            max_examples=100 if os.environ.get("STORING") == "alles" else 9,
+            max_examples=100 if os.environ.get("STORING") == "alles" else 5,
             stateful_step_count=25,
             deadline=None,
             database=None,

@@ -137,6 +137,30 @@ def test_een_bureau_komt_terug_zoals_het_was(bureau: Bureau) -> None:
 @pytest.mark.sqlite
 @pytest.mark.django_db
 @pytest.mark.alleen_sqlite
+def test_een_back_up_wordt_op_proef_teruggezet_en_er_verandert_niets(bureau: Bureau) -> None:
+    """The file that is kept, put back beside the database; a trial that fails is said and remembered."""
+    eerst = bureau.sql(MELDINGEN)
+    code, gezegd = bureau.manage("proefherstel", "--ouder-dan", "30")
+    assert (code, "De kopie is weg." in gezegd) == (0, True), gezegd
+    slag = "SELECT count(*) FROM escalatie_hartslag WHERE component = 'proefherstel{}' AND bijzonderheid LIKE '{}'"
+    assert bureau.sql(slag.format("", "calamiteitenregie-%.age teruggezet naast de database in % s, en in orde")) == 1
+    assert bureau.sql("SELECT count(*) FROM communicatie_herstel") == 0, "de post gaat door"
+    assert bureau.sql(MELDINGEN) == eerst
+    assert len(list((bureau.data / "back-ups").glob("*.age"))) == 1
+
+    # The copy cannot be laid beside it: a folder stands there. A back-up of the same second would be refused.
+    for bestand in (bureau.data / "back-ups").glob("*.age"):
+        bestand.unlink()
+    (kopie := Path(f"{bureau.database}.herstel-proef")).mkdir()
+    code, gezegd = bureau.manage("proefherstel")
+    assert (code, "De proef is niet gelukt." in gezegd, "Traceback" in gezegd) == (1, True, False), gezegd
+    assert bureau.sql(slag.format("_mislukt", "%")) == 1, gezegd
+    kopie.rmdir()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+@pytest.mark.alleen_sqlite
 def test_wat_niet_kan_zegt_waarom_en_verandert_niets(bureau: Bureau) -> None:
     """Damaged, wrong key, still running, no key set: a sentence, exit code 1, and the same bytes on disk."""
     bestand = bureau.maak()

@@ -89,7 +89,7 @@ def test_de_lijst_gaat_van_piket_naar_eerste_naar_regiomanager_en_een_tik_zegt_h
     assert (taak.status, taak.afgerond_door, taak.gegevens["wijze"]) == ("afgerond", regiomanager, "telefonisch")
     gevraagd = Bericht.objects.filter(zaak=zaak, rol=Rol.TOEGANG, is_dringend=True)
     assert not gevraagd.filter(vraag_vervallen_op__isnull=True).exists()
-    for waar in ("", "bewijs/"):
+    for waar in ("verloop/", "bewijs/"):
         assert "niet bereikt" in client.get(f"{zaak.get_absolute_url()}{waar}").content.decode(), waar
     # Nobody needs to phone there any more, and a stranger to the seat is not one to phone.
     assert druk(client, zaak, hier, "bereikt", gezien=0) == 409

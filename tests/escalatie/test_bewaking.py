@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from communicatie.models import Bericht, Herstel
 from communicatie.post import quarantaine
@@ -13,7 +15,7 @@ from escalatie.draaiboek import termijnen
 from escalatie.models import Bevinding, Wekker
 from tests import bouw
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def tekst(antwoord):
@@ -114,3 +116,20 @@ def test_wat_vastzit_en_niet_getoond_wordt_staat_in_de_telling(client, beheerder
     client.force_login(beheerder)
     assert "Nog 2 vastgelopen staan niet op deze pagina" in client.get("/bewaking/").content.decode()
     assert client.get("/bewaking/?alles=ja").content.decode().count("Opnieuw proberen") == 3
+
+
+def test_een_ronde_vraagt_eens_wat_voor_een_lading_geldt(nu):
+    """Twice as many alarms of as many meldingen cost hardly a question more, and each rings once."""
+    gevraagd, gegaan = [], 0
+    for aantal in (4, 8):
+        for _ in range(aantal):
+            bouw.melding(nu)
+        Wekker.objects.filter(soort="voor", gevuurd_op__isnull=True).update(gaat_op=nu)
+        with CaptureQueriesContext(connection) as vragen:
+            gegaan += termijnen.bewaak(nu)
+        gevraagd.append(len(vragen))
+
+    assert gegaan == 12 == Wekker.objects.filter(soort="voor", gevuurd_op=nu).count()
+    assert gevraagd[1] <= gevraagd[0] + 4
+    assert gevraagd[1] < 8 * 5
+    assert termijnen.bewaak(nu) == 0

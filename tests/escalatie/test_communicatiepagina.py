@@ -38,9 +38,9 @@ def vraag(client: Client, wie: Gebruiker, zaak: Melding, nu: datetime) -> str:
 
 
 def dossier_van(client: Client, zaak: Melding, nu: datetime) -> str:
-    """The dossier, for who is signed in: at the moment that the session knows."""
+    """The course of events in the dossier, for who is signed in: at the moment that the session knows."""
     with klok.op(nu):
-        return client.get(zaak.get_absolute_url()).content.decode()
+        return client.get(f"{zaak.get_absolute_url()}verloop/").content.decode()
 
 
 def op_lijst(zaak: Melding) -> list[int]:
@@ -104,7 +104,7 @@ def test_eerst_de_familie_dan_het_bestuur_dan_de_pers(
     dossier = dossier_van(client, zaak, kort_na)
     assert "Geïnformeerd: Jeugdige" in dossier
     assert "Geïnformeerd: Ouder of verzorger" in dossier
-    assert "slot open" in dossier
+    assert "Het slot is dicht." not in vraag(client, regiomanager, zaak, kort_na)
 
 
 @pytest.mark.eis("R125")

@@ -16,9 +16,10 @@ from tests import bouw
 from tests.communicatie import persbouw
 from tests.inbraak import inbraak
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.sqlite
 def test_alle_invarianten_houden_bij_meldingen_die_door_de_deur_gingen(regio, nu):
     bouw.in_fase_1(nu)
     bouw.in_scenario("b", nu)

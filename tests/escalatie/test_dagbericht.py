@@ -72,3 +72,20 @@ def test_de_cijfers_kloppen_met_wat_er_staat(manager):
     assert cijfers["Open meldingen"] == "1"
     assert int(cijfers["Termijnen die zijn verstreken"]) >= 1
     assert cijfers["Bevindingen van de controle"] == "0"
+
+
+@pytest.mark.parametrize("dagen", [1, 2, 40])
+def test_een_klok_die_vooruit_sprong_en_terugkwam_slikt_geen_dagbericht_in(manager, dagen):
+    """The mail of a day that had not come says nothing when that day comes; and today's is not made twice."""
+    assert dagbericht.plan(WINTER) == 1
+    assert dagbericht.plan(WINTER + timedelta(days=dagen, hours=1)) == 1, "zo lang de klok voorloopt"
+    for keer in range(3):
+        assert dagbericht.plan(WINTER + timedelta(hours=1, minutes=keer)) == 0
+    for dag in range(1, dagen + 2):
+        assert [dagbericht.plan(WINTER + timedelta(days=dag, minutes=keer)) for keer in range(3)] == [1, 0, 0], dag
+
+
+def test_een_sprong_in_de_nacht_houdt_het_dagbericht_van_die_morgen_niet_tegen(manager):
+    assert dagbericht.plan(WINTER + timedelta(days=2)) == 1
+    assert dagbericht.plan(WINTER - timedelta(hours=3)) == 0
+    assert [dagbericht.plan(WINTER + timedelta(minutes=keer)) for keer in range(3)] == [1, 0, 0]

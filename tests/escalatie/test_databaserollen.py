@@ -31,7 +31,7 @@ from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak, keur_bestanden
 from escalatie.bewaren import verzoeken, wandeling
 from escalatie.models import Bewaarverzoek
-from tests import bestandsbouw, bouw
+from tests import afdruk, bestandsbouw, bouw
 from tests.clamdienst import clamd
 from tests.communicatie import persbouw
 from tests.conftest import Mailserver
@@ -86,6 +86,8 @@ def test_de_app_doet_al_het_werk_van_een_melding(
     verdeeld: None, nu: datetime, mailserver: Mailserver, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the melding to Fase 2, with mails, terms and pages. Nothing is laid from a print: every step is taken."""
+    monkeypatch.setattr(afdruk, "_afdrukken", [])
+    monkeypatch.setattr(afdruk, "_gangen", type(afdruk._gangen)())
     with als(rollen.APP):
         gebeurd = bouw.in_fase_2(nu, gemeenten=("zwolle", "deventer"))
         verzend(nu)
@@ -418,3 +420,88 @@ def test_na_migrate_heeft_een_nieuwe_tabel_haar_rechten(verdeeld: None) -> None:
         assert probeer("INSERT INTO nieuw_groeit VALUES (1); INSERT INTO nieuw_anders VALUES (1)") == ""
         assert probeer("UPDATE nieuw_groeit SET id = 2") == GEWEIGERD
         assert probeer("UPDATE nieuw_anders SET id = 2") == ""
+
+
+def test_de_website_heeft_de_rechten_van_de_app_over_hoogstens_zoveel_verbindingen(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setenv("DATABASE_APP_WACHTWOORD", "vijf-emmers")
+    settings.WEB_VERBINDINGEN = 7
+    for _ in range(2):
+        call_command("databaserollen", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolconnlimit, rolcanlogin, rolsuper FROM pg_roles WHERE rolname = %s", [rollen.WEB])
+        assert cursor.fetchone() == (7, True, False)
+    with als(rollen.WEB):
+        assert rollen.te_veel(connection) == []
+        assert Melding.objects.count() == 0
+        assert probeer("CREATE TABLE x (y int)") == psycopg2.errorcodes.INSUFFICIENT_PRIVILEGE
+        assert probeer("DELETE FROM calamiteiten_zaak") == psycopg2.errorcodes.INSUFFICIENT_PRIVILEGE
+        with rollen.als_vernietiger(connection):
+            assert probeer("DELETE FROM calamiteiten_zaak") == ""
+        # Processes times threads, beside what the role may have and what others need.
+        assert rollen.te_weinig(connection, 7, 20) == []
+        (zin,) = rollen.te_weinig(connection, 8, 20)
+        assert zin == "De website kan 8 verbindingen vragen (processen maal draden) en calamiteiten_web mag er 7."
+        (zin,) = rollen.te_weinig(connection, 7, 10**6)
+        assert "te weinig over voor de wacht" in zin
+    with als(rollen.APP):
+        (zin,) = rollen.te_weinig(connection, 1, 1)
+        assert "heeft geen grens" in zin
+
+
+@pytest.mark.parametrize(
+    ("andere", "zinnen"),
+    [(0, []), (1, []), (2, ["Er zijn 3 websites; samen kunnen zij 48 verbindingen vragen en web mag er 40."])],
+)
+def test_met_meer_websites_telt_hun_som(andere: int, zinnen: list[str]) -> None:
+    assert rollen.Grens("web", 40, 100, andere).bezwaren(16, 20) == zinnen
+
+
+def test_een_website_zonder_wachtwoord_hoort_wat_er_moet_gebeuren(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the sharing out and at its own start: else all it says is that PostgreSQL refuses."""
+    monkeypatch.delenv("DATABASE_APP_WACHTWOORD", raising=False)
+    gezegd = StringIO()
+    call_command("databaserollen", stdout=StringIO(), stderr=gezegd)
+    assert "De website kan niet inloggen: calamiteiten_web heeft geen wachtwoord." in gezegd.getvalue()
+    assert "Zet DATABASE_APP_WACHTWOORD en draai databaserollen nog eens" in gezegd.getvalue()
+    settings.PRODUCTIE = True
+    monkeypatch.setattr(connection, "close", lambda: None)
+    adres = {naam.lower(): connection.settings_dict[naam] for naam in ("HOST", "PORT")}
+
+    def weiger(*_: Any) -> list[str]:
+        with connection.wrap_database_errors:
+            psycopg2.connect(**adres, dbname="postgres", user="nog_niet_verdeeld")
+        return []
+
+    monkeypatch.setattr(start, "te_weinig", weiger)
+    start.meld_te_weinig_verbindingen()
+    assert "kan niet inloggen bij de database. Draai databaserollen als eigenaar" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("woorden", "aantal"),
+    [
+        (["granian", "--workers", "4", "--blocking-threads", "4", "x:y"], 16),
+        (["granian", "--workers=3", "--blocking-threads=5"], 15),
+        (["granian", "--workers"], 1),
+        (["pytest"], 1),
+    ],
+)
+def test_hoeveel_er_tegelijk_worden_geholpen_staat_op_de_opdrachtregel(woorden: list[str], aantal: int) -> None:
+    assert start.tegelijk(woorden) == aantal
+
+
+def test_een_website_die_te_veel_kan_vragen_zegt_dat_bij_het_starten_en_start(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.PRODUCTIE, settings.WEB_VERBINDINGEN = True, 7
+    monkeypatch.setattr(connection, "close", lambda: None)
+    call_command("databaserollen", stdout=StringIO())
+    monkeypatch.setattr("sys.argv", ["granian", "--workers", "2", "--blocking-threads", "4"])
+    with als(rollen.WEB):
+        start.meld_te_weinig_verbindingen()
+    assert "De website kan 8 verbindingen vragen" in caplog.text
+    assert "docs/beheer/opschalen.md" in caplog.text

@@ -1,7 +1,7 @@
 """Of every form of record each field can be put right, and each time that a task was done; the old stands struck
 through, with who, when and why, on the dossier, on the proof and in its PDF (R2, R66, R85–R97)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from basis.kalender import lokale_datum
 from basis.taal import moment as in_taal
 from calamiteiten.models import Melding
 from communicatie.familie.forms import SLOTVELDEN
@@ -25,6 +26,7 @@ from tests import bouw
 from tests.bouw import Regio
 from tests.escalatie.invullen import moment, van_pagina, verstuur
 from tests.escalatie.test_herzien import LIJST, WAAROM, vastgelegde, ver_weg
+from tests.gelezen import zonder_tijdmerk
 
 UUR = timedelta(hours=1)
 # What a form asks beside the record itself.
@@ -37,10 +39,10 @@ NODIG = {"slachtofferhulp": {"slachtofferhulp_toelichting": "Zij wilden dat niet
 
 def anders(naam: str, veld: forms.Field, ingevuld: dict[str, Any], nu: datetime) -> dict[str, Any]:
     """Another value for this field than the page shows, as a browser sends it."""
-    if isinstance(veld, forms.SplitDateTimeField):
+    if isinstance(veld, forms.DateTimeField):
         return moment(naam, nu - UUR)
     if isinstance(veld, forms.DateField):
-        return {naam: str(date.fromisoformat(ingevuld[naam]) - timedelta(days=1))}
+        return {naam: str(lokale_datum(nu) - timedelta(days=9))}
     if isinstance(veld, forms.BooleanField):
         return {naam: "" if ingevuld.get(naam) else "on"}
     if codes := [str(code) for code, _ in getattr(veld, "choices", ()) if code]:
@@ -51,9 +53,9 @@ def anders(naam: str, veld: forms.Field, ingevuld: dict[str, Any], nu: datetime)
 
 
 def plekken(client: Client, zaak: Melding, lezer: Gebruiker, nu: datetime) -> list[str]:
-    """The dossier, the proof, and what its PDF is printed from."""
+    """The course of events, the proof, and what its PDF is printed from."""
     client.force_login(lezer)
-    adressen = [zaak.get_absolute_url(), reverse("bewijs", args=[zaak.kenmerk])]
+    adressen = [reverse("melding_verloop", args=[zaak.kenmerk]), reverse("bewijs", args=[zaak.kenmerk])]
     blad = render_to_string("pdf/bewijs.html", {"b": bewijs(zaak, lezer, nu)})
     return [*(unescape(client.get(adres).content.decode()) for adres in adressen), unescape(blad)]
 
@@ -96,7 +98,7 @@ def test_elk_veld_van_elke_vorm_wordt_verbeterd_en_het_oude_staat_overal_doorges
     assert gezien == set(VORMEN) - LIJST - {"acties"}
     # One person on the list, one choice: there is nothing else to choose.
     assert niet_te_wijzigen <= {("familie", "betrokkenen")}, niet_te_wijzigen
-    dossier, *bewijzen = plekken(client, zaak, rm, nu)
+    dossier, *bewijzen = map(zonder_tijdmerk, plekken(client, zaak, rm, nu))
     for stap in Stap.objects.filter(zaak=zaak, code=VERBETER):
         # What was evaluated is for who reads that part of a dossier: the proof says that it was put right.
         met_inhoud = [dossier] if stap.gegevens.get("deel") else [dossier, *bewijzen]

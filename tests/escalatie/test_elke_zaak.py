@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from basis.geweigerd import Geweigerd
-from calamiteiten.models import Zaak
+from calamiteiten.models import Melding, Zaak
 from communicatie.models import Bericht
 from communicatie.post import quarantaine
 from escalatie.bewaking import controle, ronde
@@ -118,7 +118,8 @@ def test_een_waarschuwing_van_voor_het_herstel_is_gemerkt(zaak: Zaak, nu: dateti
     gegaan = Wekker.objects.filter(termijn__zaak=zaak.pk, gevuurd_op__isnull=False)
     assert gegaan
     assert all(wekker.is_na_herstel for wekker in gegaan)
-    pagina = als(bouw.regio(nu).gebruikers["contractmanager"]).get(zaak.get_absolute_url()).content.decode()
+    adres = f"{zaak.get_absolute_url()}{'verloop/' if isinstance(zaak, Melding) else ''}"
+    pagina = als(bouw.regio(nu).gebruikers["contractmanager"]).get(adres).content.decode()
     assert "na herstel van een back-up" in pagina
 
 

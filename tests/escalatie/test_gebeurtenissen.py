@@ -1,8 +1,9 @@
 """What happens around a melding reaches whoever acts on it: each event of the file, and the term that stands still
 (R5, R22, R104, R125, R149, R156)."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -101,6 +102,7 @@ VERLOOP: list[tuple[str, Callable[[Melding, Gebruiker, datetime], None], str, st
 # Who reads of an event, by name: with the melding (what it is called), with the press question only (in other words),
 # or not at all. Of another gemeente or without a dossier nobody learns that there is one.
 BINNEN = ("contractmanager", "adviseur", "toegang_zwolle", "manager_zwolle")
+ALLES = os.environ.get("STORING") == "alles"
 ALLEEN_PERS = ("woordvoerder", "beleid")
 BUITEN = ("toegang_raalte", "buitenstaander", "woordvoerder_ommen", "beheerder")
 
@@ -118,12 +120,12 @@ def _lezers(regio: Regio) -> dict[str, Gebruiker]:
     return {**regio.gebruikers, **nieuw}
 
 
-def _zien(lezers: dict[str, Gebruiker], code: str, zaak: Melding, vraag: Persvraag) -> None:
+def _zien(lezers: dict[str, Gebruiker], code: str, zaak: Melding, vraag: Persvraag, buiten: Iterable[str]) -> None:
     """Every reader finds this event in his worklist, on the dashboard and above the zaak, and nowhere any more once he
     said that he saw it; nobody else finds anything."""
     regel = haal_communicatieregels(zaak.protocol_versie).gebeurtenis_per_code[code]
     ook_pers = {wie for wie in ALLEEN_PERS if lezers[wie].rol in regel.op_pers}
-    for wie in (*BINNEN, *ALLEEN_PERS, *BUITEN):
+    for wie in (*BINNEN, *ALLEEN_PERS, *buiten):
         client = Client()
         client.force_login(lezers[wie])
         lijst = client.get(reverse("werkvoorraad")).content.decode()
@@ -161,7 +163,8 @@ def test_elke_gebeurtenis_bereikt_wie_eraan_werkt_en_niemand_anders(regio: Regio
         nieuw = Bericht.objects.exclude(pk__in=voor).filter(aanleiding__startswith=f"gebeurtenis:{code}:")
         assert not nieuws.ongezien(rm), code
         los = Persvraag.objects.latest("pk") if code.startswith("pers_") else vragen[0]
-        _zien(lezers, code, zaak, los)
+        # Of the outsiders one for each event, at full size all of them.
+        _zien(lezers, code, zaak, los, BUITEN if ALLES else [BUITEN[nummer % len(BUITEN)]])
         # Who sees the dossier hears it; a gemeente that is not in it does not learn that there is one.
         eigen = nieuw.filter(zaak=zaak, sjabloon=sjabloon)
         # Who handles the press hears of a press question with a mail about that question, and who acted knows.
@@ -244,7 +247,7 @@ def test_de_termijn_staat_stil_zolang_het_slot_dicht_is_en_loopt_met_de_rest_doo
     assert (laatste.code, laatste.door) == ("hervat_termijn", cm)
     assert any(zin.startswith("Stond stil van") for zin in uitleg_in_zinnen(termijn))
     assert "Termijn laten doorlopen" in client.get(vraag.get_absolute_url()).content.decode()
-    assert list(zegels.gebroken(maandag)) == []
+    assert list(zegels.breuken()) == []
     bewaak(datetime(2026, 12, 1, 16, 1, tzinfo=UTC))
     termijn.refresh_from_db()
     assert termijn.status == "verstreken"

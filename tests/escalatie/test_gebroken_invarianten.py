@@ -481,7 +481,7 @@ def test_sloten_uitkomsten_overleggen_en_sms_aan_beide_kanten_van_hun_grens(
     regio: Regio, nu: datetime, settings: Any, tmp_path: Path
 ) -> None:
     toen = nu - 3 * UUR
-    dicht, open_ = bouw.in_fase_1(toen), bouw._tot_fase_1(toen).doe("jeugdige_familie").melding
+    dicht, open_ = bouw.in_fase_1(toen), bouw._familie_weet_het(toen).melding
     Bericht.objects.filter(status="gepland").update(volgende_poging_op=nu)
     settings.SMS_URL, settings.DATA = "https://sms.example.invalid", tmp_path
     for nummer, naam, weet_het, daad, is_gevonden in SLOTEN:

@@ -22,6 +22,7 @@ FORMULIER = re.compile(r"<form[^>]*method=\"post\"", re.IGNORECASE)
 # What may be done with a melding that is closed, and why.
 NA_SLUITEN = {
     "bewijs": "leest",
+    "bewijs_pdf": "wie het op papier wil, vraagt het",
     "bestanden": "een rapport komt ook na het sluiten",
     "bestand_verbeteren": "een rapport komt ook na het sluiten",
     "bestand_intrekken": "wat er niet hoort, gaat ook na het sluiten weg",

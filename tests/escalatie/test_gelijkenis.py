@@ -11,7 +11,7 @@ from django.test import Client
 
 from basis.kalender import lokale_datum
 from calamiteiten.gelijkenis import Gebeurtenis, lijkt_op, van_melding, woorden
-from calamiteiten.models import Melding, Samenhang
+from calamiteiten.models import Inzage, Melding, Samenhang
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from escalatie.draaiboek.sluiting import te_bespreken
@@ -179,7 +179,7 @@ def test_dezelfde_steekpartij_van_twee_aanbieders_wordt_een(
     assert client.post(weg, velden).status_code == 302
 
     for dossier in (zaak, tweede):
-        pagina = client.get(dossier.get_absolute_url()).content.decode()
+        pagina = client.get(f"{dossier.get_absolute_url()}gegevens/").content.decode()
         assert "Hoort bij een andere melding" in pagina
         assert "Staat deze gebeurtenis er al?" not in pagina
 
@@ -193,7 +193,8 @@ def test_het_dossier_stelt_alleen_voor_aan_wie_erover_gaat_en_zolang_het_kan(
     zaak = bouw.tot(status, nu, aanbieder="molen")
     eerste(nu)
     assert (
-        "Staat deze gebeurtenis er al?" not in als(regio.gebruikers[wie]).get(zaak.get_absolute_url()).content.decode()
+        "Staat deze gebeurtenis er al?"
+        not in als(regio.gebruikers[wie]).get(f"{zaak.get_absolute_url()}gegevens/").content.decode()
     )
 
 
@@ -254,11 +255,18 @@ def test_tijdens_het_typen_komt_het_voorstel_vanzelf_en_wordt_niets_bewaard(
     assert "Staat deze gebeurtenis er al?" in deel
     for naam in ("koppel", "dubbel"):
         assert re.search(rf'<button[^>]*name="{naam}"[^>]*value="{zaak.kenmerk}"', deel)
+    # Who looks by typing is on record: each search is one, by its print, and the same one is the same.
+    for onderwerp in (velden["onderwerp"], "Brand in de schuur"):
+        client.post(TIJDENS, {**velden, "onderwerp": onderwerp, "sleutel": onderwerp[:3]})
+    een, zelfde, ander = Inzage.objects.order_by("pk")
+    assert (een.soort, een.aantal) == ("zoeken", len(set(re.findall(r"CAL-[0-9]{4}-[0-9]{4}", deel))))
+    assert een.filter == zelfde.filter != ander.filter
+    assert re.fullmatch("q=#[0-9a-f]{10}", ander.filter)
     # No page around it, no message at a field, no melding, and a thing that fits nothing says nothing at all.
     assert "<html" not in deel
     assert "utrecht-form-field" not in deel
     assert Melding.objects.count() == 4
-    for anders in ({"gebeurd_datum": ""}, {"gebeurd_datum": "gisteren"}, {"gemeente_verblijf": "ommen"}):
+    for anders in ({"gebeurd_datum": ""}, {"gebeurd_datum": "ooit"}, {"gemeente_verblijf": "ommen"}):
         assert client.post(TIJDENS, {**velden, **anders}).content.decode().strip() == ""
     assert client.post(TIJDENS, {}).content.decode().strip() == ""
 

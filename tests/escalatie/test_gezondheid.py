@@ -10,7 +10,8 @@ from django.test import Client
 from basis.onthouden import vergeet_alles
 from communicatie.models import Bericht
 from communicatie.post import quarantaine
-from escalatie.bewaking.gezondheid import klachten
+from escalatie.bewaking import gezondheid
+from escalatie.bewaking.gezondheid import klachten, meet
 from escalatie.bewaking.hartslagen import ONDERDELEN, klop
 from escalatie.models import Bevinding, Wekker
 from tests import bouw
@@ -52,6 +53,10 @@ def test_gezond_is_goed_als_de_bewaking_loopt(monitor):
         "bevindingen": 0,
         "is_in_quarantaine": False,
         "is_afzender_geweigerd": False,
+        "is_proef_mislukt": False,
+        "is_basis_mislukt": False,
+        "is_archiefproef_mislukt": False,
+        "is_archief_stil": False,
         "niet_nagegaan": [],
         "vreemde_tijden": [],
         "onderdelen": dict.fromkeys([o.naam for o in ONDERDELEN]) | {"bewaking": 90},
@@ -105,8 +110,56 @@ def test_gezond_meldt_wat_vastzit_wat_de_controle_vindt_en_een_quarantaine(monit
 @pytest.mark.django_db
 def test_gezond_vraagt_weinig(monitor, django_assert_max_num_queries):
     klop("bewaking", NU)
-    with django_assert_max_num_queries(19 + 14):  # and the savepoints, which a request outside a test does not have
+    with django_assert_max_num_queries(9 + 16):  # and the savepoints, which a request outside a test does not have
         monitor()
+
+
+@pytest.mark.django_db
+def test_een_archief_dat_niets_aanneemt_is_een_storing(monitor, monkeypatch):
+    """PostgreSQL counts it itself; here it says what it would, of failures before and after the last success."""
+    klop("bewaking", NU)
+    wanneer = "(SELECT now() - interval '{}' AS last_failed_time, now() - interval '{}' AS last_archived_time, "
+    wanneer += "now() AS stats_reset) AS a"
+    vraag = gezondheid._ARCHIEF
+    for mislukt, gelukt, redenen in (
+        ("1 minute", "6 minutes", ["archief_staat_stil"]),
+        ("1 minute", "3 minutes", []),
+        ("8 minutes", "6 minutes", []),
+    ):
+        monkeypatch.setattr(gezondheid, "_ARCHIEF", vraag.replace("pg_stat_archiver", wanneer.format(mislukt, gelukt)))
+        assert meet(NU).redenen == redenen
+    # One that hangs fails never: it must give its changes away each minute, and does not.
+    hangt = "(SELECT NULL::timestamptz AS last_failed_time, now() - interval '{}' AS last_archived_time, "
+    hangt += "'-infinity'::timestamptz AS stats_reset) AS a"
+    aan = vraag.replace("aan.setting", "'on'").replace("tempo.setting", "'60'")
+    aan = aan.replace("pg_postmaster_start_time()", "'-infinity'::timestamptz")
+    for gelukt, redenen in (("9 minutes", ["archief_staat_stil"]), ("7 minutes", [])):
+        monkeypatch.setattr(gezondheid, "_ARCHIEF", aan.replace("pg_stat_archiver", hangt.format(gelukt)))
+        assert meet(NU).redenen == redenen
+
+
+@pytest.mark.django_db
+def test_een_archief_waar_geen_back_up_in_komt_is_een_storing(monitor, monkeypatch):
+    """Where the database gives its changes to pgBackRest, and nowhere else: one that failed at once, one that did not
+    come after two days. The settings need not name it."""
+    klop("bewaking", NU)
+    vraag = gezondheid._ARCHIEF.replace("aan.setting", "'on'")
+    sinds = "(SELECT NULL::timestamptz AS last_failed_time, now() AS last_archived_time, "
+    sinds += f"'{NU - timedelta(hours=51)}'::timestamptz AS stats_reset) AS a"
+    assert meet(NU).redenen == []
+    for opdracht, redenen in (("cp %p /archief/%f", []), ("pgbackrest archive-push %p", ["archiefbasis_staat_stil"])):
+        met = vraag.replace("pg_stat_archiver", sinds).replace("opdracht.setting", f"'{opdracht}'")
+        monkeypatch.setattr(gezondheid, "_ARCHIEF", met)
+        assert meet(NU).redenen == redenen
+    klop("archiefbasis", NU - timedelta(hours=49))
+    assert meet(NU).redenen == []
+    for naam in ("archiefbasis", "archiefproef"):
+        klop(f"{naam}_mislukt", NU - timedelta(hours=1))
+        assert meet(NU).redenen == [f"{naam}_mislukt"]
+        klop(naam, NU)
+        assert meet(NU).redenen == []
+    klop("archiefproef", NU - timedelta(days=36))
+    assert "archiefproef_staat_stil" in monitor().json()["redenen"]
 
 
 @pytest.mark.django_db

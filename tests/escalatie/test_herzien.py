@@ -72,6 +72,7 @@ def vastgelegde(zaak: Melding) -> dict[str, Taak]:
     return {vorm(taak): taak for taak in rijen if RIJ in taak.gegevens}
 
 
+@bouw.gang
 def ver_weg(nu: datetime) -> Loper:
     """A melding of which everything is recorded that can be: Fase 1, Fase 2, and what comes after."""
     loper = bouw._tot_fase_2(nu)
@@ -397,7 +398,7 @@ def test_elk_feit_van_de_communicatie_gaat_terug_met_een_reden(
 
 
 def test_een_onderzoek_dat_er_nooit_was_houdt_niets_meer_tegen(regio: Regio, nu: datetime) -> None:
-    zaak, door = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding, regio.gebruikers["contractmanager"]
+    zaak, door = bouw._familie_weet_het(nu).melding, regio.gebruikers["contractmanager"]
     rij = _onderzoek(zaak, door, nu)
     assert is_dicht(zaak)
     assert huidige(zaak) is not None
@@ -503,11 +504,11 @@ def test_de_evaluatie_leest_alleen_wie_haar_mag_lezen(
 
     assert (les in client.get(reverse("taak", args=[zaak.kenmerk, taak.pk])).content.decode()) == ziet
     trek_in(taak.pk, WAAROM, regio.gebruikers["regiomanager"], nu + UUR)
-    assert (les in client.get(zaak.get_absolute_url()).content.decode()) == ziet
+    assert (les in client.get(f"{zaak.get_absolute_url()}verloop/").content.decode()) == ziet
 
 
 def test_wie_het_niet_mag_vastleggen_trekt_het_ook_niet_in(client: Client, regio: Regio, nu: datetime) -> None:
-    zaak = bouw._tot_fase_1(nu).doe("jeugdige_familie").melding
+    zaak = bouw._familie_weet_het(nu).melding
     moment = Informeermoment.objects.filter(informering__rol=Rol.JEUGDIGE_FAMILIE).earliest("pk")
     client.force_login(regio.gebruikers["adviseur"])
     adres = reverse("communicatie_intrekken", args=[zaak.kenmerk, "informeermoment", moment.pk])
@@ -582,17 +583,17 @@ def test_van_de_lijst_van_partijen_wordt_een_enkele_verbeterd(client: Client, re
     eerst = open_()
     assert len(eerst) == 3
     velden = gelezen()
-    rij = next(naam.removeprefix("naam_") for naam, waarde in velden.items() if waarde == "Aanbieder")
+    rij = next(naam.removeprefix("naam_") for naam, waarde in velden.items() if waarde == "aanbieder")
     assert (velden[f"betrokken_vrij_{rij}"], velden[f"informeren_vrij_{rij}"]) == ("on", "on")
     post = {n: w for n, w in velden.items() if n != f"informeren_vrij_{rij}"} | {"waarom-reden": WAAROM}
 
     assert client.post(adres, post).status_code == 302
 
-    assert open_() == {naam: wat for naam, wat in eerst.items() if naam != "Aanbieder"}
+    assert open_() == {naam: wat for naam, wat in eerst.items() if naam != "aanbieder"}
     lijst.refresh_from_db()
-    assert vastgelegd.in_woorden(lijst)["Aanbieder"] == "is betrokken"
+    assert vastgelegd.in_woorden(lijst)["aanbieder"] == "is betrokken"
     (moment,) = [m for m in tijdlijn(zaak) if m.velden]
-    assert [veld.naam for veld in moment.velden] == ["Aanbieder"]
+    assert [veld.naam for veld in moment.velden] == ["aanbieder"]
     assert (moment.toelichting, moment.door) == (WAAROM, door.naam)
     # Another role tells a party: the task changes hands.
     velden = gelezen() | {"waarom-reden": WAAROM}

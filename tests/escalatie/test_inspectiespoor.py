@@ -89,7 +89,7 @@ def test_elke_soort_is_vast_te_leggen_van_registratie_tot_na_het_einde(
     # It is hers: nothing of ours moves because of it.
     zaak.refresh_from_db()
     assert zaak.status == voor
-    dossier = als(cm).get(zaak.get_absolute_url()).content.decode()
+    dossier = als(cm).get(f"{zaak.get_absolute_url()}verloop/").content.decode()
     assert "Toezicht ontbrak." in dossier
     assert [s for s in controleer(nu) if s.nummer not in (4, 9)] == []
 
@@ -113,7 +113,7 @@ def test_elk_veld_van_elke_soort_wordt_verbeterd_en_het_oude_staat_doorgestreept
     stap = Stap.objects.get(zaak=zaak, code="verbeter")
     assert (stap.motivering, stap.gegevens["feit"]) == (REDEN, feit.pk)
     assert len(stap.gegevens["velden"]) == len(nieuw) + 1
-    dossier = als(cm).get(zaak.get_absolute_url()).content.decode()
+    dossier = als(cm).get(f"{zaak.get_absolute_url()}verloop/").content.decode()
     assert f"was </span>{lokaal(nu):%-d} " in dossier
     # Again, with nothing that reads otherwise, nothing is recorded.
     assert verstuur(als(cm), adres, **gegevens).status_code == 302
@@ -136,7 +136,7 @@ def test_een_bevinding_die_niet_klopte_neemt_haar_verbeterpunt_mee(
     assert taak.status == TaakStatus.VERVALLEN
     assert Bericht.objects.filter(zaak=zaak, sjabloon="taak_ingetrokken", rol=Rol.TOEGANG).exists()
     assert "Schoot tekort" not in pagina(cm, zaak)
-    assert "<del>" in als(cm).get(zaak.get_absolute_url()).content.decode()
+    assert "<del>" in als(cm).get(f"{zaak.get_absolute_url()}verloop/").content.decode()
     # It is gone: not put right, and not taken back again.
     assert als(cm).get(adres).status_code == 404
     with pytest.raises(Geweigerd):

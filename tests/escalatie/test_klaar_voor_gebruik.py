@@ -17,7 +17,19 @@ from escalatie.bewaking import hartslagen
 from tests import bouw_contacten
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-ALLES = ["gemeenten", "aanbieders", "plekken", "inloggen", "accounts", "piket", "mail", "wacht", "back_up", "monitor"]
+ALLES = [
+    "gemeenten",
+    "aanbieders",
+    "plekken",
+    "inloggen",
+    "accounts",
+    "piket",
+    "mail",
+    "wacht",
+    "back_up",
+    "proefherstel",
+    "monitor",
+]
 
 
 @pytest.fixture
@@ -43,7 +55,7 @@ def test_een_lege_installatie_zegt_bij_elk_punt_wat_er_moet_en_waar(client, eers
     assert [punt.code for punt in staat] == ALLES
     assert {punt.code for punt in staat if punt.is_te_doen} == set(ALLES) - {"piket"}
     assert all(punt.doen for punt in staat)
-    assert "Er zijn nog 9 punten te doen." in tekst(pagina)
+    assert "Er zijn nog 10 punten te doen." in tekst(pagina)
     for punt in staat:
         if punt.url:
             assert client.get(punt.url.partition("#")[0]).status_code == 200, punt.code
@@ -95,15 +107,23 @@ def test_een_account_zonder_plek_en_een_gat_in_het_piket_staan_er(regio, nu):
 
 
 def test_wacht_back_up_en_monitor_worden_gemeten_en_niet_afgevinkt(eerste, nu, settings):
-    settings.BEWAAKTE_ONDERDELEN = ["bewaking", "worker", "back_up"]
+    settings.BEWAAKTE_ONDERDELEN = ["bewaking", "worker", "back_up", "proefherstel"]
     settings.HARTSLAG_URL = "https://monitor.example/x"
     assert "Bewaking van termijnen en Worker" in punten(nu)["wacht"].zin
     assert "krijgt geen levensteken" in punten(nu)["monitor"].zin
 
-    for onderdeel in ("bewaking", "worker", "back_up", "levensteken"):
+    assert "Dat is nog niet gebeurd." in punten(nu)["proefherstel"].zin
+    for onderdeel in ("bewaking", "worker", "back_up", "proefherstel", "levensteken"):
         hartslagen.klop(onderdeel, nu)
-    assert not any(punten(nu)[code].is_te_doen for code in ("wacht", "back_up", "monitor"))
+    assert not any(punten(nu)[code].is_te_doen for code in ("wacht", "back_up", "proefherstel", "monitor"))
+    assert punten(nu + timedelta(days=36))["proefherstel"].is_te_doen
+    hartslagen.klop(hartslagen.PROEF_MISLUKT, nu + timedelta(minutes=1), "De schijf is vol.")
+    assert punten(nu)["proefherstel"].zin.endswith("lukte het niet. De schijf is vol.")
     assert all(punten(nu + timedelta(days=2))[code].is_te_doen for code in ("wacht", "back_up", "monitor"))
+    # Of a clock that ran ahead and came back, nothing is ready.
+    assert all(
+        punten(nu - timedelta(days=2))[code].is_te_doen for code in ("wacht", "back_up", "proefherstel", "monitor")
+    )
 
 
 @pytest.mark.eis("R20")
@@ -154,10 +174,10 @@ def test_een_oude_of_andermans_of_verzonnen_link_bewijst_niets(client, eerste, n
         (paden["eerste@elders.example"], "te oud"),
         (reverse("proefmail", args=["verzonnen"]), "klopt niet"),
     ):
-        antwoord = client.post(pad)
-        assert antwoord.status_code == 409
-        assert zin in tekst(antwoord)
-        assert "is zij aangekomen" not in tekst(antwoord), "en niet toch"
+        for antwoord in (client.get(pad), client.post(pad)):
+            assert antwoord.status_code == 409
+            assert zin in tekst(antwoord)
+            assert "is zij aangekomen" not in tekst(antwoord), "en niet toch"
     assert "mailproef" not in hartslagen.laatste()
 
 

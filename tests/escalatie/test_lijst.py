@@ -2,11 +2,15 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import transaction
+from openpyxl import load_workbook
 
+from calamiteiten.models import Inzage, Melding
 from tests import bouw, klok
+from tests.inbraak import inbraak
 
 NU = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db, pytest.mark.klok(NU)]
@@ -57,21 +61,27 @@ def gevonden(client, vier, **vraag):
 
 
 @pytest.mark.sqlite
-def test_de_nieuwste_staat_bovenaan(client, regio, vier):
+def test_de_lijst_opent_op_wat_open_is_het_dringendst_eerst(client, regio, vier):
     client.force_login(regio.gebruikers["contractmanager"])
-    assert gevonden(client, vier) == ["nieuw", "deventer", "afgerond", "fase_1"]
+    # A term that passed, one that runs, and what has none.
+    assert gevonden(client, vier) == ["fase_1", "nieuw", "deventer"]
+    assert gevonden(client, vier, stand="alle") == ["nieuw", "deventer", "afgerond", "fase_1"]
+    tekst = client.get(LIJST, {"gemeente": "zwolle", "stand": "open"}).content.decode()
+    assert "2 meldingen, dringendst eerst" in tekst
+    assert '<a class="cal-chip" href="?gemeente=zwolle&amp;stand=alle">Stand: Open' in tekst
+    assert '<a class="cal-chip" href="?stand=open">Gemeente: Zwolle' in tekst
 
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("vraag", "namen"),
     [
-        ({"stand": "open"}, ["nieuw", "deventer", "fase_1"]),
+        ({"stand": "open"}, ["fase_1", "nieuw", "deventer"]),
         ({"stand": "gesloten"}, ["afgerond"]),
         ({"status": "fase_1"}, ["fase_1"]),
         ({"scenario": "b"}, ["deventer"]),
         ({"gemeente": "raalte"}, ["fase_1"]),
-        ({"gemeente": "zwolle", "stand": "open"}, ["nieuw", "fase_1"]),
+        ({"gemeente": "zwolle", "stand": "open"}, ["fase_1", "nieuw"]),
         ({"termijn": "verstreken"}, ["fase_1"]),
         ({"termijn": "binnen_12_uur"}, []),
         ({"scenario": "b", "status": "fase_1"}, []),
@@ -124,7 +134,7 @@ def test_wie_op_een_kenmerk_van_een_ander_zoekt_vindt_niets(client, regio, vier)
     client.force_login(regio.gebruikers["toegang_zwolle"])
     antwoord = client.get(LIJST, {"q": vier["deventer"].kenmerk})
     assert antwoord.context["blad"].rijen == []
-    assert "0 meldingen" in antwoord.content.decode()
+    assert "Geen melding gevonden" in antwoord.content.decode()
 
 
 def test_een_onmogelijke_keuze_wordt_gezegd_en_telt_niet_mee(client, regio, vier):
@@ -132,3 +142,25 @@ def test_een_onmogelijke_keuze_wordt_gezegd_en_telt_niet_mee(client, regio, vier
     antwoord = client.get(LIJST, {"status": "weg", "scenario": "b"})
     assert [rij.kenmerk for rij in antwoord.context["blad"].rijen] == [vier["deventer"].kenmerk]
     assert "Dat deel telt niet mee" in antwoord.content.decode()
+
+
+@pytest.mark.sqlite
+def test_de_lijst_gaat_mee_als_bestand_zonder_formule_en_dat_wordt_vastgelegd(client, regio, vier):
+    with inbraak():
+        # With a vertical tab, as a paste from a word processor brings it, which no workbook can hold.
+        Melding.objects.filter(pk=vier["deventer"].pk).update(onderwerp="=SOM(A1)\x0b")
+    client.force_login(regio.gebruikers["contractmanager"])
+    tekst = client.get(f"{LIJST}uitvoer/", {"scenario": "b"}).content.decode("utf-8-sig")
+    kop, regel = tekst.splitlines()
+    assert kop.startswith("Kenmerk;Onderwerp;Ontvangen")
+    assert regel.startswith(f"{vier['deventer'].kenmerk};'=SOM(A1);2026-11-22 11:05;")
+    los = vier["deventer"].kenmerk.lower().replace("-", "")
+    assert len(client.get(f"{LIJST}uitvoer/", {"q": los}).content.decode("utf-8-sig").splitlines()) == 2
+    antwoord = client.get(f"{LIJST}uitvoer/", {"stand": "open", "vorm": "xlsx"})
+    cellen = load_workbook(BytesIO(antwoord.content)).active
+    assert [rij[0].value for rij in cellen.iter_rows(min_row=2)] == [
+        vier[n].kenmerk for n in ("nieuw", "deventer", "fase_1")
+    ]
+    assert {cel.data_type for rij in cellen.iter_rows() for cel in rij if cel.value} == {"s"}
+    laatste = Inzage.objects.filter(soort="uitvoer").latest("pk")
+    assert (laatste.aantal, laatste.filter, laatste.adres) == (3, "stand=open&vorm=xlsx", "meldingen_uitvoer")

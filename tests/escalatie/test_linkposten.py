@@ -1,15 +1,19 @@
 """Every form behind a signed link: sent twice it is one record, and nobody sends without end."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from basis.kalender import lokaal
+from basis.klok import nu as klok_nu
 from calamiteiten.models import Inzage, Melding, Oefenuitnodiging
 from calamiteiten.statussen import PERSVRAAG
 from communicatie.models import Actielink, Bericht, Informeermoment, Meldlink, Persantwoord, Persvraag
@@ -18,7 +22,17 @@ from communicatie.post.actielinks import EVEN, PER_UUR, pad_voor
 from contacten.bijhouden import linkposten, oefenen
 from contacten.bijhouden.verzoeken import pad_van as verzoekpad
 from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel
-from contacten.models import Bevestigingsverzoek, Bezetting, Gebruiker, Linkpost, OefenAntwoord, Uitnodiging
+from contacten.inloggen import linkdeur
+from contacten.models import (
+    Bevestigingsverzoek,
+    Bezetting,
+    Contactpersoon,
+    Gebruiker,
+    Linkpost,
+    OefenAntwoord,
+    Uitnodiging,
+)
+from escalatie.bewaking import linkvragen
 from escalatie.draaiboek import overleggen
 from escalatie.meldingen.actielink import handelen
 from escalatie.meldingen.actielink.pagina import feitform
@@ -29,6 +43,7 @@ from tests import bestandsbouw, bouw, bouw_paraatheid, klok
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.escalatie.invullen import analyse_velden, melding_velden, moment, van_pagina
+from tests.toegang.tabel import OPENBAAR, adressen
 
 UUR = timedelta(hours=1)
 # Not records: what counts the forms, and who is signed in.
@@ -50,7 +65,9 @@ def namen_met_token(patronen: Any = None) -> Iterator[str]:
 
 
 def alles() -> dict[str, list[Any]]:
-    """Every row of every table of ours, so that nothing that is recorded twice stays unseen."""
+    """Every row of every table of ours, so that nothing that is recorded twice stays unseen; what waits for the worker
+    is done first."""
+    linkvragen.stuur(klok_nu())
     eigen = [
         m for m in apps.get_models() if m.__module__.split(".")[0] in {"contacten", "calamiteiten", "communicatie"}
     ]
@@ -247,7 +264,11 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     client: Client, formulieren: dict[str, Formulier], nu: datetime
 ) -> None:
     # The way back to a link that works; asked of one that works too.
-    assert {naam.split()[0] for naam in formulieren} >= set(namen_met_token()) - {"melden_opnieuw"}
+    assert {naam.split()[0] for naam in formulieren} >= set(namen_met_token()) - {
+        "melden_opnieuw",
+        # What a calendar reads by itself: there is no form.
+        *("agenda_ics", "agenda_atom"),
+    }
     for naam, (pad, ingevuld) in formulieren.items():
         klok.zet(nu + timedelta(seconds=10))
         velden = {}
@@ -276,7 +297,7 @@ def test_elk_formulier_achter_een_link_wordt_een_keer_vastgelegd_en_niet_zonder_
     tel = Linkpost.objects.count()
     for naam in namen_met_token():
         argumenten = {"token": "1-1.x", **({"nummer": 1} if naam in MET_NUMMER else {}), **MET_WOORD.get(naam, {})}
-        assert client.post(reverse(naam, kwargs=argumenten)).status_code in {200, 404, 410}
+        assert client.post(reverse(naam, kwargs=argumenten)).status_code in {200, 404, 405, 410}
     assert Linkpost.objects.count() == tel
     _te_vaak(client, formulieren, nu)
     _opnieuw(client, formulieren, nu + 2 * UUR)
@@ -300,6 +321,87 @@ def test_wie_teruggaat_en_iets_verandert_verstuurt_een_ander_formulier(
     assert alles() != na_een
 
 
+# What a stranger types to be found by, or to be called back on.
+ADRES, NUMMER = {"email", "login"}, {"telefoon", "mobiel"}
+# What is new on each page.
+_EIGEN = re.compile(r'(?:value|nonce|action|href)="[^"]*"')
+
+
+def _open_voor_vreemden(formulieren: dict[str, Formulier], regio: Regio, nu: datetime) -> dict[str, Formulier]:
+    """Every form on which a stranger types an address or a number, with what else is on it: those behind a link, those
+    without one, and those with which a link is asked that is too old, or was taken back."""
+    door = regio.gebruikers["contractmanager"]
+    oud, weg = _meldlink(regio, door, nu), _meldlink(regio, door, nu)
+    Meldlink.objects.filter(pk__in=[oud.pk, weg.pk]).update(gemaakt_op=nu - 2 * UUR, verloopt_op=nu)
+    Bericht.objects.update(gepland_op=nu - 2 * UUR)
+    paginas = {naam: pad for naam, (pad, _) in formulieren.items() if naam != "actielink_opnieuw"}
+    paginas["melden_opnieuw"], paginas["melden_opnieuw ingetrokken"] = meldlinks.pad_van(oud), meldlinks.pad_van(weg)
+    zonder = [naam for naam, patroon in adressen() if naam in OPENBAAR and not patroon.pattern.regex.groups]
+    paginas |= {naam: reverse(naam) for naam in zonder}
+    gelezen = {naam: van_pagina(Client().get(pad)) for naam, pad in paginas.items()}
+    Meldlink.objects.filter(pk=weg.pk).update(ingetrokken_op=nu, ingetrokken_door=door)
+    return {
+        naam: (
+            f"{paginas[naam]}opnieuw/" if naam.startswith("melden_opnieuw") else paginas[naam],
+            {**velden, **formulieren.get(naam, ("", {}))[1], "password": "fout", "antwoord": ""},
+        )
+        for naam, velden in gelezen.items()
+        if (ADRES | NUMMER) & velden.keys()
+    }
+
+
+def _getypt(regio: Regio, nu: datetime) -> dict[str, tuple[str, str]]:
+    """Whose address and number it may be."""
+    link = Meldlink.objects.latest("pk").contactpersoon
+    bekend, vertrokken = Contactpersoon.objects.exclude(email="").exclude(email=link.email).order_by("pk")[:2]
+    Contactpersoon.objects.filter(pk=vertrokken.pk).update(vervallen_op=nu, mobiel="+31600000022")
+    Contactpersoon.objects.filter(pk=bekend.pk).update(mobiel="+31600000021")
+    van_account, gesloten = regio.gebruikers["contractmanager"], regio.gebruikers["adviseur"]
+    Gebruiker.objects.filter(pk=van_account.pk).update(email="wel@rsj.example")
+    Gebruiker.objects.filter(pk=gesloten.pk).update(email="niet@rsj.example", is_active=False)
+    return {
+        "onbekend": ("niemand@elders.example", "+31600000099"),
+        "in de lijst": (bekend.email, "+31600000021"),
+        "van de link": (link.email, "+31600000098"),
+        "uit de lijst": (vertrokken.email, "+31600000022"),
+        "met een account": ("wel@rsj.example", "+31600000097"),
+        "account gesloten": ("niet@rsj.example", "+31600000096"),
+    }
+
+
+def _antwoord(formulier: Formulier, mail: str, nummer: str) -> tuple[int, str, str, int]:
+    """What this form answers to this address and number, and how many queries it took; nothing of it stays."""
+    pad, velden = formulier
+    getypt = {**dict.fromkeys(ADRES & velden.keys(), mail), **dict.fromkeys(NUMMER & velden.keys(), nummer)}
+    with transaction.atomic(), CaptureQueriesContext(connection) as vragen:
+        antwoord = Client().post(pad, {**velden, **getypt})
+        transaction.set_rollback(True)
+    tekst = _EIGEN.sub("", antwoord.content.decode()).replace(mail, "").replace(nummer, "")
+    return antwoord.status_code, antwoord.get("Location", ""), tekst, len(vragen)
+
+
+@pytest.mark.eis("R102")
+def test_wat_een_vreemde_als_adres_of_nummer_typt_verraadt_niet_of_wij_het_kennen(
+    formulieren: dict[str, Formulier], regio: Regio, nu: datetime
+) -> None:
+    klok.zet(nu + timedelta(seconds=10))
+    gevraagd = _open_voor_vreemden(formulieren, regio, nu)
+    assert gevraagd.keys() >= {"account_login", "account_reset_password", "oefenlink_vraag", "contact_bevestigen"}
+    assert gevraagd.keys() >= {"melden_opnieuw", "melden_opnieuw ingetrokken", "actielink_ander", "perslink_ander"}
+    getypt, fout = _getypt(regio, nu), []
+    for naam, formulier in gevraagd.items():
+        # The first time fills what a process keeps in memory.
+        _antwoord(formulier, *getypt["onbekend"])
+        antwoorden = {wie: _antwoord(formulier, *typt) for wie, typt in getypt.items()}
+        eerste = antwoorden["onbekend"]
+        fout += [
+            f"{naam}, {wie}: {een[:2]} met {een[3]} vragen, niet {eerste[:2]} met {eerste[3]}"
+            for wie, een in antwoorden.items()
+            if een != eerste
+        ]
+    assert not fout, "\n".join(fout)
+
+
 # These are about no zaak: the list, an account, a drill that is asked for, a link with which nothing was reported yet.
 ZONDER_ZAAK = {"contact_bevestigen", "contact_oefening", "uitnodiging", "melden", "oefenlink", "oefenlink_vraag"}
 
@@ -312,6 +414,7 @@ def test_elke_link_laat_bij_het_openen_precies_een_rij_na_en_ook_als_zij_niet_me
             if naam == "actielink_opnieuw":
                 continue
             voor = Inzage.objects.count()
+            assert linkdeur.link_van(pad, ""), f"{naam}: achter een vloed gaat deze deur dicht"
             code = client.get(pad).status_code
             erbij = list(Inzage.objects.order_by("pk")[voor:])
             if naam in ZONDER_ZAAK:

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 
 from basis.taal import moment as in_taal
 from calamiteiten.models import Melding
@@ -27,9 +28,9 @@ WAAROM = "De inspectie belde dat zij het doorstuurde."
 def plekken(client: Client, zaak: Melding, lezer: Gebruiker, nu: datetime) -> list[str]:
     """The dossier, the proof, and what its PDF is printed from."""
     client.force_login(lezer)
-    adres = zaak.get_absolute_url()
+    pagina = client.get(reverse("bewijs", args=[zaak.kenmerk])).content.decode()
     blad = render_to_string("pdf/bewijs.html", {"b": bewijs(zaak, lezer, nu)})
-    return [*(unescape(client.get(pad).content.decode()) for pad in (adres, f"{adres}bewijs/")), unescape(blad)]
+    return [bouw.heel_dossier(client, zaak), unescape(pagina), unescape(blad)]
 
 
 def stand(zaak: Melding) -> list[str]:

@@ -105,7 +105,7 @@ def test_registreren_en_de_analyse_starten_over_http(
     assert client.post(pad, {"verwachte_status": "ontvangen", "vervanging": REDEN}).status_code == 302
     gezet = Stap.objects.filter(zaak=melding).order_by("volgnummer")
     assert [stap.gegevens.get("namens_rol") for stap in gezet] == ["contractmanager"] * 2
-    dossier = client.get(melding.get_absolute_url()).content.decode()
+    dossier = client.get(f"{melding.get_absolute_url()}verloop/").content.decode()
     assert "namens contractmanager RSJ, die niet bereikbaar was" in dossier
     assert REDEN in dossier
     assert Bericht.objects.filter(zaak=melding, regel="stap_namens").count() >= 2

@@ -103,6 +103,7 @@ IN_INIT = {
     ("_AccountForm", "achternaam"),
     ("_AccountForm", "gemeente"),
     ("AntwoordForm", "tekst"),
+    # Not demanded: what was chosen there does not go with the first day.
     ("AntwoordWijzigForm", "tekst"),
 }
 

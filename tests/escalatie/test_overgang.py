@@ -55,7 +55,7 @@ def test_een_stap_gaat_door_de_deur_en_komt_terug_in_het_dossier(client: Client,
     antwoord = client.post(adres(ontvangen, "start_impactanalyse"), {"verwachte_status": "ontvangen"})
 
     assert antwoord.status_code == 302
-    assert antwoord["Location"] == ontvangen.get_absolute_url()
+    assert client.get(antwoord["Location"])["Location"] == f"{ontvangen.get_absolute_url()}analyse/"
     assert status(ontvangen) == "impactanalyse"
 
 

@@ -13,7 +13,7 @@ from contacten.models import Gebruiker
 from escalatie.meldingen.registratie.forms.vragen import EEN_IN_DE_REGIO
 from tests import klok
 from tests.bouw import Regio
-from tests.escalatie.invullen import OMSCHRIJVING, aanbieder, melding_velden, moment
+from tests.escalatie.invullen import OMSCHRIJVING, aanbieder, melding_velden, moment, van_pagina
 from tests.statussen import Status
 
 URL = "/meldingen/nieuw/"
@@ -220,7 +220,7 @@ def test_een_tweede_melding_uit_een_ander_tabblad_gaat_niet_verloren(
     antwoord = browser.post(URL, ander)
 
     assert antwoord.status_code == 409
-    assert "Een heel ander voorval" in antwoord.content.decode()
+    assert van_pagina(antwoord)["onderwerp"] == "Een heel ander voorval"
     assert Melding.objects.get().kenmerk in antwoord.content.decode()
     nieuwe = antwoord.context["form"]["sleutel"].value()
     assert browser.post(URL, {**ander, "sleutel": nieuwe}).status_code == 302

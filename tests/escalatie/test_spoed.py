@@ -120,7 +120,7 @@ def test_met_de_hand_gaat_het_beide_kanten_op_met_een_reden(
     dossier = client.get(zaak.get_absolute_url()).content.decode()
     assert "Spoed sinds" in dossier
     assert "De school belt." in dossier
-    assert "Spoed aangezet" in dossier
+    assert "Spoed aangezet" in client.get(f"{zaak.get_absolute_url()}verloop/").content.decode()
     for overzicht in ("/meldingen/", "/dashboard/"):
         assert "Spoed" in client.get(overzicht).content.decode(), overzicht
     assert "Spoed aangezet" in client.get(f"{zaak.get_absolute_url()}bewijs/").content.decode()

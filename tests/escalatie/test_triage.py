@@ -103,7 +103,7 @@ def test_een_suicide_gaat_altijd_verder_en_sluiten_vraagt_een_reden(
     melding = Melding.objects.get()
     assert melding.categorie == "suicide"
 
-    dossier = client.get(melding.get_absolute_url()).content.decode()
+    dossier = client.get(f"{melding.get_absolute_url()}gegevens/").content.decode()
     assert "Suïcide (zelfdoding)" in dossier
     weg = f"{melding.get_absolute_url()}stap/"
     sluiten = client.post(f"{weg}wijs_af/", {"motivering": "Hoort hier niet.", "verwachte_status": "ontvangen"})

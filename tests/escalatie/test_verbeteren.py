@@ -113,7 +113,7 @@ def test_het_oude_moment_van_melden_staat_doorgestreept_in_het_dossier(
     wijzig(zaak, gegevens, zaak.versie, regio.gebruikers["contractmanager"], straks, WAAROM)
     client.force_login(regio.gebruikers["toegang_zwolle"])
 
-    pagina = client.get(zaak.get_absolute_url()).content.decode()
+    pagina = client.get(f"{zaak.get_absolute_url()}verloop/").content.decode()
 
     assert f"was </span>{zaak.omschrijving}</del>" in pagina
     assert "was </span>24 november 2026, 08:00 uur</del>" in pagina

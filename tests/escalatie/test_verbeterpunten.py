@@ -125,7 +125,7 @@ def test_wat_is_geleerd_wordt_verbeterd_en_de_actie_op_haar_eigen_pagina(
     assert (punt.les, punt.contract) == ("Nieuw geleerd.", "")
     stap = Stap.objects.get(zaak=zaak, code="verbeter", gegevens__taak=taak.pk)
     assert [veld[1] for veld in stap.gegevens["velden"]] == [LES, CONTRACT]
-    assert f"was </span>{LES}</del>" in als(cm).get(zaak.get_absolute_url()).content.decode()
+    assert f"was </span>{LES}</del>" in als(cm).get(f"{zaak.get_absolute_url()}verloop/").content.decode()
     assert verstuur(als(cm), adres, les="Nieuw geleerd.", contract="", waarom__reden=REDEN).status_code == 302
     assert Stap.objects.filter(zaak=zaak, code="verbeter", gegevens__taak=taak.pk).count() == 1
 

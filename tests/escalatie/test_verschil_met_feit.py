@@ -125,7 +125,7 @@ def test_wie_de_analyse_maakte_verklaart_het_en_dan_is_het_geen_twijfel_meer(
     assert "Die zes gingen over een andere locatie." in html
     assert "Er is reden voor twijfel." not in html
     assert "geen verschillen" in html
-    dossier = client.get(f"/meldingen/{zaak.kenmerk}/").content.decode()
+    dossier = client.get(f"/meldingen/{zaak.kenmerk}/verloop/").content.decode()
     assert "Verschil met een feit verklaard" in dossier
     kies_a(zaak)
 

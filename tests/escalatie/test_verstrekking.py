@@ -51,7 +51,7 @@ def test_wat_er_stond_blijft_doorgestreept_in_dossier_tijdlijn_en_bewijs(browser
         stap = Stap.objects.filter(zaak=zaak, code="verbeter").latest("volgnummer")
         assert [(was, is_) for _, was, is_ in stap.gegevens["velden"]] == [(oud, getattr(rij, veld))]
         assert stap.motivering == WAAROM
-        assert oud in browser.get(f"/meldingen/{zaak.kenmerk}/").content.decode(), veld
+        assert oud in browser.get(f"/meldingen/{zaak.kenmerk}/verloop/").content.decode(), veld
         # The proof goes to more people than read these: it says that it reads otherwise, and why.
         bewijs = browser.get(f"/meldingen/{zaak.kenmerk}/bewijs/").content.decode()
         assert f"Verbeterd: {verstrekkingen.WAT}" in bewijs
@@ -60,7 +60,7 @@ def test_wat_er_stond_blijft_doorgestreept_in_dossier_tijdlijn_en_bewijs(browser
     assert verander(browser, zaak, rij, "intrekken/").status_code == 302
     rij.refresh_from_db()
     assert rij.weg
-    dossier = browser.get(f"/meldingen/{zaak.kenmerk}/").content.decode()
+    dossier = browser.get(f"/meldingen/{zaak.kenmerk}/gegevens/").content.decode()
     assert f"<s>{rij.doel}" in dossier
     assert rij.weg in dossier
     assert verander(browser, zaak, rij).status_code == 404
@@ -74,7 +74,8 @@ def test_het_kan_altijd_en_wie_het_niet_leest_leest_ook_de_oude_waarde_niet(
     rij = leg_vast(browser, dicht)
     verander(browser, dicht, rij, ontvanger="inspecteur")
     client.force_login(regio.gebruikers["toegang_zwolle"])
-    assert "jeugdbeschermer" not in client.get(f"/meldingen/{dicht.kenmerk}/").content.decode()
+    for kamer in ("", "gegevens/", "verloop/"):
+        assert "jeugdbeschermer" not in client.get(f"/meldingen/{dicht.kenmerk}/{kamer}").content.decode()
     for pad in ("", f"{rij.pk}/", f"{rij.pk}/intrekken/"):
         assert client.get(f"/meldingen/{dicht.kenmerk}/persoonsgegevens/{pad}").status_code == 404
 

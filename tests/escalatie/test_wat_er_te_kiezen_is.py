@@ -41,7 +41,7 @@ def test_elke_keuze_van_hulp_grondslag_en_melder_blijft_staan(
         assert antwoord.status_code == 302, code
         melding = Melding.objects.latest("pk")
         assert getattr(melding, veld) == code
-        assert naam.lower() in client.get(f"{melding.get_absolute_url()}").content.decode().lower()
+        assert naam.lower() in client.get(f"{melding.get_absolute_url()}gegevens/").content.decode().lower()
     geweigerd = client.post("/meldingen/nieuw/", melding_velden(regio, nu, **{veld: "iets_anders"}))
     assert geweigerd.status_code == 200
 

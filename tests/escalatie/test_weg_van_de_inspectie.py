@@ -51,7 +51,7 @@ def test_elke_weg_op_elk_formulier(
 
     rapport = Inspectierapport.objects.get(melding=zaak)
     assert (rapport.route, rapport.ontvangen_datum) == (route, None if is_zonder else lokale_datum(nu))
-    pagina = client.get(f"/meldingen/{zaak.kenmerk}/").content.decode()
+    pagina = client.get(f"/meldingen/{zaak.kenmerk}/analyses/").content.decode()
     assert ("ontvangen op" in pagina) != is_zonder
     gezegd = set(Bericht.objects.filter(zaak=zaak).values_list("sjabloon", flat=True))
     assert "inspectierapport_binnen" not in gezegd or not is_zonder

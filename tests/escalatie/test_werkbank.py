@@ -15,6 +15,7 @@ from tests import bouw
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.escalatie.invullen import melding_velden
+from tests.gelezen import zonder_tijdmerk
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def als(gebruiker: Gebruiker) -> Client:
 def lees(client: Client, pad: str = "/communicatie/") -> str:
     antwoord = client.get(pad)
     assert antwoord.status_code == 200
-    return str(antwoord.content.decode())
+    return zonder_tijdmerk(antwoord.content.decode())
 
 
 @pytest.mark.eis("R5")

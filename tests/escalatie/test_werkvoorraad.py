@@ -1,5 +1,6 @@
 """The page that everyone starts with: own tasks, before when and why; nothing of others."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from escalatie.models import Hartslag, Taak, Termijn
 from escalatie.protocol.bereik import doorlopend, signaaltaken
 from escalatie.werk.context import aantallen_voor, vergeet
 from escalatie.werk.werkvoorraad import MEESTE_TAKEN, eigen, maak_werkvoorraad
-from tests import bouw
+from tests import bouw, klok
 from tests.bouw_contacten import wijzig_rol
 from tests.escalatie.rijen import vermenigvuldig
 from tests.inbraak import inbraak
@@ -46,7 +47,6 @@ def test_te_laat_staat_vooraan_en_zonder_moment_niet_achteraan(contractmanager):
     taken = werk_van(contractmanager).taken
     assert taken[0].is_te_laat
     assert [taak.termijn is None for taak in taken] == [False, True, False]
-    assert werk_van(contractmanager).aantal_te_laat == 1
 
 
 def losse_taak(melding, titel, op=None, gemaakt_op=NU):
@@ -95,11 +95,15 @@ def test_wat_laat_is_vannacht_moet_of_geen_datum_heeft_wordt_nooit_afgekapt(cont
 
     assert [taak.titel.split()[0] for taak in werk.taken] == ["Laat"] * 50 + ["Straks"] * 50 + ["Zonder"] * 50
     assert werk.over == 50
-    assert werk.aantal_te_laat == 50
+    assert aantallen_voor(contractmanager, NU)["te_laat"] == 50
 
 
 def test_termijnen_die_niet_op_de_pagina_passen_worden_geteld(client, contractmanager):
     vermenigvuldig(bouw.melding(NU), 30)
+    # What a task says already is no line of its own.
+    assert werk_van(contractmanager).termijnen == []
+    with inbraak():
+        Taak.objects.all().delete()
     client.force_login(contractmanager)
     antwoord = client.get("/")
     assert len(antwoord.context["werk"].termijnen) == 25
@@ -107,7 +111,6 @@ def test_termijnen_die_niet_op_de_pagina_passen_worden_geteld(client, contractma
     assert len(client.get("/?alles=ja").context["werk"].termijnen) == 31
 
 
-@pytest.mark.sqlite
 @pytest.mark.eis("R46")
 def test_de_toegang_ziet_alleen_de_taken_van_de_eigen_gemeente(toegang_zwolle, toegang_deventer, buitenstaander):
     melding = bouw.tot("impactanalyse", NU, gemeenten=("zwolle", "deventer"))
@@ -119,23 +122,21 @@ def test_de_toegang_ziet_alleen_de_taken_van_de_eigen_gemeente(toegang_zwolle, t
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize("naam", ["contractmanager", "regiomanager", "adviseur", "toegang_zwolle", "manager_zwolle"])
-def test_eigen_in_sql_is_eigen_in_python(regio, naam):
+def test_eigen_in_sql_is_eigen_in_python(regio):
     for status in ("impactanalyse", "scenario_c", "fase_1", "fase_2"):
         bouw.tot(status, NU, gemeenten=("zwolle", "deventer"))
-    gebruiker = regio.gebruikers[naam]
-    volgens_sql = set(Taak.objects.filter(eigen(gebruiker)).values_list("pk", flat=True))
-    assert volgens_sql == {taak.pk for taak in Taak.objects.all() if is_eigen_taak(gebruiker, taak)}
+    for naam in ("contractmanager", "regiomanager", "adviseur", "toegang_zwolle", "manager_zwolle"):
+        gebruiker = regio.gebruikers[naam]
+        volgens_sql = set(Taak.objects.filter(eigen(gebruiker)).values_list("pk", flat=True))
+        assert volgens_sql == {taak.pk for taak in Taak.objects.all() if is_eigen_taak(gebruiker, taak)}, naam
 
 
-@pytest.mark.sqlite
 def test_taken_van_een_gesloten_melding_zijn_geen_werk(contractmanager):
     melding = bouw.tot("afgerond", NU - timedelta(days=2))
     Taak.objects.create(zaak=melding, code="actie", titel="Vergeten", rol=Rol.CONTRACTMANAGER, gemaakt_op=NU)
     assert werk_van(contractmanager).taken == []
 
 
-@pytest.mark.sqlite
 @pytest.mark.eis("R99")
 def test_wie_gebeld_moet_worden_staat_apart(contractmanager):
     bouw.melding(NU, gemeenten=("deventer",))
@@ -145,9 +146,10 @@ def test_wie_gebeld_moet_worden_staat_apart(contractmanager):
     assert werk.bellen[0].termijn.tekst == "nog 1 u"
 
 
-@pytest.mark.sqlite
 def test_mijn_termijnen_zijn_die_van_mijn_rol(contractmanager, regiomanager):
     melding = bouw.in_fase_1(NU)
+    with inbraak():
+        Taak.objects.filter(rol=Rol.REGIOMANAGER).update(uiterlijk_op=None)
     assert [(werk.kenmerk, werk.termijn.tekst) for werk in werk_van(regiomanager).termijnen] == [
         (melding.kenmerk, "nog 2 dagen")
     ]
@@ -156,7 +158,6 @@ def test_mijn_termijnen_zijn_die_van_mijn_rol(contractmanager, regiomanager):
     assert werk_van(contractmanager).termijnen == []
 
 
-@pytest.mark.sqlite
 def test_een_afgesproken_actie_noemt_haar_eigenaar(regiomanager):
     melding = bouw.in_fase_1(NU)
     Taak.objects.create(
@@ -166,7 +167,6 @@ def test_een_afgesproken_actie_noemt_haar_eigenaar(regiomanager):
     assert "Eigenaar: GGD." in actie.waarom
 
 
-@pytest.mark.sqlite
 def test_de_beheerder_ziet_hoeveel_plekken_leeg_zijn_en_geen_meldingen(client, beheerder):
     melding = bouw.in_fase_1(NU)
     client.force_login(beheerder)
@@ -176,7 +176,6 @@ def test_de_beheerder_ziet_hoeveel_plekken_leeg_zijn_en_geen_meldingen(client, b
     assert "/contacten/#dekking" in pagina
 
 
-@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("naam", "zin"),
     [
@@ -190,7 +189,6 @@ def test_een_lege_werkvoorraad_zegt_wat_u_kunt_doen(client, regio, naam, zin):
     assert zin in client.get("/").content.decode()
 
 
-@pytest.mark.sqlite
 def test_zonder_rol_staat_er_wie_u_een_rol_geeft(client, contractmanager):
     bouw.melding(NU)
     wijzig_rol(contractmanager, Rol.BEHEERDER)
@@ -201,7 +199,6 @@ def test_zonder_rol_staat_er_wie_u_een_rol_geeft(client, contractmanager):
     assert "CAL-" not in pagina
 
 
-@pytest.mark.sqlite
 def test_alleen_wie_mag_melden_heeft_de_knop_nieuwe_melding(client, regio):
     for naam, gebruiker in regio.gebruikers.items():
         client.force_login(gebruiker)
@@ -210,7 +207,6 @@ def test_alleen_wie_mag_melden_heeft_de_knop_nieuwe_melding(client, regio):
         ), naam
 
 
-@pytest.mark.sqlite
 def test_de_tellers_naast_de_navigatie_tellen_wat_u_mag_zien(
     regio, toegang_zwolle, buitenstaander, beheerder, adviseur
 ):
@@ -218,14 +214,46 @@ def test_de_tellers_naast_de_navigatie_tellen_wat_u_mag_zien(
     bouw.tot("impactanalyse", NU, gemeenten=("zwolle", "deventer"))
     bouw.tot("afgerond", NU - timedelta(days=2))
     taken = len(werk_van(toegang_zwolle).taken)
-    assert aantallen_voor(toegang_zwolle) == {"meldingen": 2, "werkvoorraad": taken}
+    getallen = aantallen_voor(toegang_zwolle, NU)
+    assert (getallen["meldingen"], getallen["werkvoorraad"]) == (2, taken)
     assert aantallen_voor(adviseur)["meldingen"] == 2
     assert aantallen_voor(adviseur)["persvragen"] == 0
-    assert aantallen_voor(buitenstaander) == {"meldingen": 0, "werkvoorraad": 0}
+    assert not any(aantallen_voor(buitenstaander).values())
     assert aantallen_voor(beheerder) == {}
 
 
-@pytest.mark.parametrize("aantal", [49, 999])
+def test_wat_te_laat_is_staat_vooraan_en_kop_menu_en_titel_noemen_hetzelfde_getal(client, regio):
+    """Every role, on the page itself and elsewhere: one count, which is that of the lines under *te laat*."""
+    bouw.in_fase_1(NU - timedelta(hours=51), gemeenten=("zwolle",))
+    bouw.melding(NU - timedelta(days=2), gemeenten=("deventer",))
+    gezien = {}
+    with klok.op(NU):
+        for naam, gebruiker in regio.gebruikers.items():
+            client.force_login(gebruiker)
+            antwoord = client.get("/")
+            delen = antwoord.context["werk"].delen
+            laat = delen[0].aantal if delen and delen[0].code == "te-laat" else 0
+            gezien[naam] = laat
+            for pagina in (antwoord.content.decode(), client.get("/contacten/").content.decode()):
+                kop = re.findall(r'class="cal-laat"[^>]*>.*?</svg>(\d+)<span[^>]*> te laat<', pagina)
+                menu = re.findall(r'class="n n--laat">.*?</svg>(\d+)<span[^>]*> te laat<', pagina)
+                titel = re.findall(r"<title>\((\d+) te laat\)", pagina)
+                # The menu stands on the page twice: beside it, and on a phone.
+                assert (kop, menu, titel) == (([str(laat)], [str(laat)] * 2, [str(laat)]) if laat else ([], [], [])), (
+                    naam
+                )
+    assert gezien["regiomanager"] > 1
+    assert gezien["contractmanager"]
+    client.force_login(regio.gebruikers["regiomanager"])
+    with klok.op(NU):
+        pagina = client.get("/").content.decode()
+    koppen = [f'id="{deel}"' for deel in ("te-laat", "laat-bij-anderen", "nieuws", "vandaag", "week", "wacht")]
+    volgorde = [pagina.index(kop) for kop in koppen if kop in pagina]
+    assert volgorde == sorted(volgorde)
+    assert len(volgorde) > 1
+
+
+@pytest.mark.parametrize("aantal", [49, 199])
 def test_het_aantal_vragen_aan_de_database_groeit_niet(client, contractmanager, django_assert_num_queries, aantal):
     vermenigvuldig(bouw.melding(NU), aantal)
     client.force_login(contractmanager)
@@ -235,7 +263,6 @@ def test_het_aantal_vragen_aan_de_database_groeit_niet(client, contractmanager, 
     assert len(antwoord.context["werk"].taken) == min(aantal + 1, MEESTE_TAKEN)
 
 
-@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("naam", "ziet"),
     [
@@ -251,7 +278,6 @@ def test_stilstand_van_de_bewaking_staat_op_elke_pagina_van_de_staf(client, regi
     assert ("De bewaking van termijnen staat stil." in client.get("/contacten/").content.decode()) == ziet
 
 
-@pytest.mark.sqlite
 def test_loopt_de_bewaking_dan_is_er_geen_balk(client, regiomanager):
     Hartslag.objects.create(component="bewaking", op=NU)
     client.force_login(regiomanager)
@@ -301,10 +327,12 @@ def test_per_zaak_staat_wat_vandaag_deze_week_of_later_moet_en_niets_raakt_weg(c
     werk = werk_van(adviseur, nu)
 
     delen = {deel.code: deel for deel in werk.delen}
-    assert list(delen) == ["vandaag", "zonder", "week", "later", "doorlopend"]
+    assert list(delen) == ["te-laat", "vandaag", "zonder", "week", "later", "doorlopend"]
+    # Danger comes first, and of a zaak in danger all that is not late is for today.
+    volgorde = [gevaar.kenmerk, zaken[0].kenmerk, zaken[1].kenmerk]
+    assert [(zaak.kenmerk, len(zaak.open)) for zaak in delen["te-laat"].zaken] == [(een, 1) for een in volgorde]
     vandaag = [(zaak.kenmerk, zaak.heeft_signaal, len(zaak.open)) for zaak in delen["vandaag"].zaken]
-    # Of a zaak in danger all is for today, and it comes first.
-    assert vandaag == [(gevaar.kenmerk, True, 7), (zaken[0].kenmerk, False, 2), (zaken[1].kenmerk, False, 2)]
+    assert vandaag == list(zip(volgorde, (True, False, False), (6, 1, 1), strict=True))
     week = [([w.titel for w in zaak.open], len(zaak.dicht)) for zaak in delen["week"].zaken]
     assert week == [(["Vrijdag 0"], 2), (["Vrijdag 1"], 2)]
     assert [len(zaak.open) for zaak in delen["zonder"].zaken] == [1, 1]
@@ -313,10 +341,10 @@ def test_per_zaak_staat_wat_vandaag_deze_week_of_later_moet_en_niets_raakt_weg(c
     assert not any(zaak.dicht for zaak in blijvend.zaken)
     alle = [werk for deel in werk.delen for zaak in deel.zaken for werk in (*zaak.open, *zaak.dicht)]
     assert len(alle) == len(werk.taken) + len(werk.doorlopend) == sum(deel.aantal for deel in werk.delen)
-    assert {regel.kenmerk for regel in werk.wacht} == {zaak.kenmerk for zaak in zaken}
+    assert {regel.kenmerk for regel in werk.wacht.rijen} == {zaak.kenmerk for zaak in zaken}
     client.force_login(adviseur)
     pagina = client.get("/").content.decode()
-    assert f"Nog 2 taken in {zaken[0].kenmerk}" in pagina
-    assert "Wacht op anderen (3 zaken" in pagina
+    assert f"Nog 2 in {zaken[0].kenmerk}" in pagina
+    assert "Wacht op anderen" in pagina
     for titel in (werk.titel for werk in alle):
         assert titel in pagina

@@ -61,7 +61,7 @@ def test_de_steekproef_gaat_rond() -> None:
         ([1], 0, [1]),
         ([1], 5, [1]),
         ([1, 2, 3, 4], 0, [1, 2, 3]),
-        ([1, 2, 3, 4], 1, [4, 1, 2]),
+        ([1, 2, 3, 4], 1, [2, 3, 4]),
         ([1, 2, 3, 4], 2, [3, 4, 1]),
     ):
         assert list(_om_de_beurt(lijst, ronde)) == beurt

@@ -46,6 +46,9 @@ ZONDER = {
     ),
     **dict.fromkeys(("Bevestigingsverzoek", "Wijzigingsvoorstel", "Invoer", "Uitvoer"), "upkeep of the list"),
     **dict.fromkeys(("Linkpost", "OefenAntwoord", "Oefenronde", "Inlogpoging"), "upkeep of the list"),
+    "Papier": "a print of what is sealed, until it expires (docs/besluiten/0055)",
+    "Agendalink": "a way to read; what it opens is asked at each reading",
+    **dict.fromkeys(("Zoekrij", "Zoekstand"), "a copy that is searched, made of what is sealed"),
     "Formulierpost": "that a form came; what it did is sealed",
     **dict.fromkeys(("Accountnieuws", "Uitnodiging"), "post about an account; what changed is in its history"),
 }
@@ -145,6 +148,12 @@ def _zonder_regels() -> None:
             cursor.execute("; ".join(opdracht for (opdracht,) in cursor.fetchall()))
 
 
+def alleen_van(model: type[Model]) -> set[str]:
+    """What `breuken` says of this kind."""
+    naam = model._meta.label_lower
+    return set(zegels._namen(naam, zegels._verschillen(naam)))
+
+
 def test_elke_soort_veranderd_weggehaald_verwisseld_of_erbij_wordt_gevonden(
     twee_van_elk: dict[type[Model], tuple[int, int]],
 ) -> None:
@@ -161,11 +170,11 @@ def test_elke_soort_veranderd_weggehaald_verwisseld_of_erbij_wordt_gevonden(
                     gemist.append((tabel, veld.column))
         with langs_de_deur():
             sql(f"DELETE FROM {tabel} WHERE {sleutel} = %s", twee)
-            assert f"{wat} {twee}" in set(zegels.breuken()), tabel
+            assert f"{wat} {twee}" in alleen_van(model), tabel
         with langs_de_deur():
             for van, naar in ((een, 10**9), (twee, een), (10**9, twee)):
                 sql(f"UPDATE {tabel} SET {sleutel} = %s WHERE {sleutel} = %s", naar, van)
-            assert {f"{wat} {een}", f"{wat} {twee}"} <= set(zegels.breuken()), tabel
+            assert {f"{wat} {een}", f"{wat} {twee}"} <= alleen_van(model), tabel
         overig = ", ".join(f'"{v.column}"' for v in model._meta.local_concrete_fields if not v.primary_key)
         with langs_de_deur():
             bron = f"SELECT {10**9}, {overig} FROM {tabel} WHERE {sleutel} = {een}"

@@ -15,10 +15,11 @@ from calamiteiten.statussen import PARAATHEID
 from escalatie.bewaking import ronde
 from escalatie.oefenen import spelen
 from escalatie.oefenen.scenario import van_hier
+from tests.toegang.kanarie import KANARIE
 from tests.toegang.tabel import TABEL, adressen
-from tests.toegang.test_tabel import KANARIE, NU, adres, zaak
+from tests.toegang.test_tabel import NU, adres, zaak
 
-pytestmark = [pytest.mark.django_db, pytest.mark.eis("R153", "R175")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("weinig_papier"), pytest.mark.eis("R153", "R175")]
 __all__ = ["zaak"]
 # Of its world: the kenmerken, the words of its melding, and what is thrown in.
 VAN_DE_OEFENING = re.compile(r"OEFM-|OEFP-|een tweede jeugdige is overstuur|Oefening\. Een jeugdige")
@@ -35,7 +36,7 @@ def oefening(zaak: dict[str, Any]) -> Oefening:
     hier = spelen.maak(van_hier()["nacht"], 60, echt.aanbieder, zwolle, wie, NU)
     spelen.meld_aan(hier.pk, wie, NU)
     spelen.begin(hier.pk, wie, NU)
-    ronde._in_oefeningen(ronde._bewaak_oefening, NU + timedelta(minutes=10))
+    ronde._in_oefeningen(ronde._bewaak_oefening, lambda: NU + timedelta(minutes=10))
     return Oefening.objects.get(pk=hier.pk)
 
 

@@ -26,7 +26,7 @@ from tests.inbraak import inbraak
 from tests.oefenen.test_oefening import ADVISEUR, CONTRACT, REGIOM, Oefenverteller, wereld_van
 from tests.smsdienst import smsdienst
 
-pytestmark = [pytest.mark.django_db, pytest.mark.eis("R153")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("weinig_papier"), pytest.mark.eis("R153")]
 # Of the drill itself and not of its world, or of the machine: sessions, rights (guardian), the forms of a link, what
 # somebody saw, and when a round was made.
 VAN_BEIDE = {
@@ -113,8 +113,8 @@ def test_een_daad_in_de_ene_wereld_verandert_geen_rij_van_de_andere(
 def _ronde(o: Oefenverteller, minuten: int) -> None:
     """Only what is done in drills: real time goes on, and real rounds have their own turn."""
     o.nu += timedelta(minutes=minuten)
-    ronde._in_oefeningen(ronde._bewaak_oefening, o.nu)
-    ronde._in_oefeningen(berichten.verzend, o.nu)
+    ronde._in_oefeningen(ronde._bewaak_oefening, lambda: o.nu)
+    ronde._in_oefeningen(berichten.verzend, lambda: o.nu)
 
 
 def _geweigerd(o: Oefenverteller, mailserver: Mailserver) -> None:

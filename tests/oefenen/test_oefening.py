@@ -177,7 +177,8 @@ def begonnen(o: Oefenverteller, oefening: Oefening, echt: Melding) -> Melding:
     assert geoefend.kenmerk in blad
     assert echt.kenmerk not in blad
     assert f'href="/oefening/{oefening.pk}/meldingen/' in blad
-    assert "OEFENING" in o.leest(CONTRACT, f"/meldingen/{geoefend.kenmerk}/")
+    # The bar is not printed; what stands on every sheet says it too.
+    assert "OEFENING: dit is niet echt. " in o.leest(CONTRACT, f"/meldingen/{geoefend.kenmerk}/")
     o.leest(CONTRACT, f"/meldingen/{echt.kenmerk}/", 404)
     assert o.als(CONTRACT).get(f"/meldingen/{geoefend.kenmerk}/").status_code == 404
     # The regiomanager leads and may look; who did not sign up finds nothing.
@@ -236,6 +237,7 @@ def nabesproken(o: Oefenverteller, oefening: Oefening, geoefend: Melding) -> Non
     assert "Een nacht" in feit.tekst
 
 
+@pytest.mark.usefixtures("weinig_papier")
 def test_geen_pagina_van_echt_werk_verandert_door_een_oefening(o: Oefenverteller, nu: datetime) -> None:
     def lees() -> dict[str, bytes]:
         paginas = {}
@@ -262,7 +264,7 @@ def test_geen_pagina_van_echt_werk_verandert_door_een_oefening(o: Oefenverteller
     # The seats of the real melding play too, by links.
     speelt_met_links(o, 8)
     o.nu += timedelta(minutes=30)
-    ronde._in_oefeningen(ronde._bewaak_oefening, o.nu)
+    ronde._in_oefeningen(ronde._bewaak_oefening, lambda: o.nu)
     with binnen(wereld_van(Oefening.objects.get())):
         assert Inspel.objects.filter(gekomen_op__isnull=False).exists()
         assert Bericht.objects.exists()
@@ -423,7 +425,7 @@ def test_een_document_uit_een_oefening_is_op_elke_bladzijde_gemerkt(o: Oefenvert
     html = f"<html lang='nl'><head></head><body>{'<p>Regel</p>' * 120}</body></html>"
     assert pdf._gemerkt(html) == html
     with binnen(wereld_van(o.begin(CONTRACT))):
-        document = pdf.maak_pdf(html, "Blad")
+        document = pdf.maak_pdf(html, "Blad", op=o.nu, door="Kim")
     rood = b"0.639"  # the colour of the mark, and of nothing else on these pages
     with pikepdf.open(BytesIO(document)) as blad:
         assert len(blad.pages) > 1

@@ -21,9 +21,9 @@ from communicatie.post.deelnemers import DOET_NIET_MEE
 from communicatie.post.persoonlijk import OefeningMailtNiet, plan_persoonlijk
 from communicatie.sjablonen.bestanden import alle, lees
 from contacten.bezetting import Zetel, bezet
-from contacten.models import Bezetting, Contactpersoon, Gebruiker
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Linkpost
 from contacten.rollen import PER_AANBIEDER, PER_GEMEENTE
-from escalatie.bewaking import controle, ronde
+from escalatie.bewaking import controle, linkvragen, ronde
 from escalatie.oefenen import spelen, uitnodigen
 from escalatie.oefenen.scenario import van_hier
 from escalatie.protocol.lezen import haal_protocol
@@ -187,9 +187,11 @@ def test_wie_de_link_van_de_oefening_heeft_vraagt_zelf_een_eigen_link(
     assert "OEFENING" in anoniem.get(pad).content.decode()
     antwoorden = {anoniem.post(pad, {"email": adres})["Location"] for adres in (toegang.email, "vreemd@elders.example")}
     assert len(antwoorden) == 1
+    linkvragen.stuur(o.nu)
     ronde.verzend(lambda: o.nu)
     # Only to the address in the list; pressed again within the minute it was pressed once.
     anoniem.post(pad, {"email": toegang.email.upper()})
+    linkvragen.stuur(o.nu)
     ronde.verzend(lambda: o.nu)
     (mail,) = mailserver.ontvangen[vanaf:]
     assert str(mail["To"]) == toegang.email
@@ -210,6 +212,7 @@ def test_wie_de_link_van_de_oefening_heeft_vraagt_zelf_een_eigen_link(
     assert anoniem.get(eigen).status_code == 410
     klok.zet(o.nu + timedelta(minutes=5))
     anoniem.post(pad, {"email": "ander@zwolle.example"})
+    linkvragen.stuur(o.nu + timedelta(minutes=5))
     assert not Deelname.objects.filter(afgemeld_op__isnull=True).exists()
     assert anoniem.get(eigen).status_code == 404
     # Who leads takes it back: it opens nothing, and is not asked for again by himself.
@@ -220,7 +223,9 @@ def test_wie_de_link_van_de_oefening_heeft_vraagt_zelf_een_eigen_link(
     klok.zet(o.nu + timedelta(hours=2))
     eerder = Bericht.objects.count()
     anoniem.post(pad, {"email": "ander@zwolle.example"})
+    linkvragen.stuur(o.nu + timedelta(hours=2))
     assert Bericht.objects.count() == eerder
+    assert not Linkpost.objects.exclude(adres="").exists()
 
 
 def test_nee_is_nee_en_wie_leidt_mag_het_nog_eens_vragen(
@@ -430,7 +435,7 @@ def test_in_de_tweede_regio_doet_men_ook_mee_zonder_account(
     Client().post(pad, {"mee": "ja"})
     assert plekken in Client().get(pad).content.decode()
     spelen.begin(hier.pk, leider, nu)
-    ronde._in_oefeningen(ronde._bewaak_oefening, nu + timedelta(minutes=20))
+    ronde._in_oefeningen(ronde._bewaak_oefening, lambda: nu + timedelta(minutes=20))
     ronde.verzend(lambda: nu + timedelta(minutes=20))
     with binnen(wereld_van(hier)):
         weg = Bericht.objects.filter(verzonden_op__isnull=False)

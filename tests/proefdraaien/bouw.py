@@ -82,11 +82,15 @@ def zaai(nu: datetime) -> int:
     toneel = Toneel(
         plek.gemeenten, plek.aanbieders, plek.spelers, nu, {naam: w for naam, (_, w, _, _) in ZAKEN.items()}
     )
-    # Copies of one zaak are no pile of mails for one reader: those of the next zaak go each by itself.
+    # Several zaken at the same hours are no pile of mails for one reader: those of the next zaak go each by itself.
     with zonder_postbode(), override_settings(VERZAMEL_BOVEN=100_000):
-        for naam, (wat, _, gemeenten, keer) in ZAKEN.items():
-            verhaal = Verhaal(wat, naam, "wissel", gemeenten, EEN_DAG * 10)
-            kopieer(toneel.speel(verhaal), keer - 1)
+        gespeeld = [
+            (toneel.speel(Verhaal(wat, naam, "wissel", gemeenten, EEN_DAG * 10)), keer)
+            for naam, (wat, _, gemeenten, keer) in ZAKEN.items()
+        ]
+    # After the last walk: what is sent at an hour of a walk is looked for among all messages that there are.
+    for melding, keer in gespeeld:
+        kopieer(melding, keer - 1)
     return Zaak.objects.filter(afgerond_op__isnull=False).count()
 
 

@@ -1,5 +1,6 @@
 """The page and the command show every rule of the file, each with its paragraph, from the same rows."""
 
+import re
 from html import unescape
 from io import StringIO
 
@@ -8,9 +9,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from escalatie.protocol.controle import regels
-from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.lezen import haal_communicatieregels, haal_protocol, versies
 from escalatie.protocol.overzicht import DELEN, maak_overzicht
+from escalatie.protocol.stappen.blad import stapblad, stappen
 
+ROL = "communicatieadviseur"
 PROTOCOL = haal_protocol("ijsselland-2019-02-13")
 
 
@@ -137,3 +140,49 @@ def test_toon_protocol_weigert_wat_niet_bestaat():
 
 def test_de_delen_dekken_wat_de_pagina_belooft():
     assert {"overgang", "scenario", "informatie", "termijn", "taak", "vraag", "lezing"} <= set(DELEN)
+
+
+@pytest.mark.parametrize("versie", versies())
+def test_stap_voor_stap_komt_elke_pijl_en_elke_taak_van_een_pijl_voorbij(versie):
+    bladen = [blad for code, _ in stappen(versie) if (blad := stapblad(versie, code))]
+    codes = [code for code, _ in stappen(versie)]
+    delen = [(deel.anker, groep) for blad in bladen for deel in blad.delen for groep in deel.groepen]
+    gezien = {(anker, regel.code) for anker, groep in delen for regel in groep.regels}
+    protocol, pers = haal_protocol(versie), haal_communicatieregels(versie)
+    pijlen = {stap.code for stap in protocol.overgangen}
+    assert {("overgang", o.code) for o in protocol.overgangen if o.van} <= gezien
+    assert {("persstap", s.code) for s in pers.stappen if s.van} <= gezien
+    assert {("taak", t.code) for t in protocol.taken if pijlen & set(t.bij)} <= gezien
+    assert {("termijn", t.code) for t in protocol.termijnen if pijlen & set(t.bij)} <= gezien
+    # One road forth, and the same back.
+    assert [blad.volgende and blad.volgende.code for blad in bladen] == [*codes[1:], None]
+    assert [blad.vorige and blad.vorige.code for blad in bladen] == [None, *codes[:-1]]
+    assert stapblad(versie, "verzonnen") is None
+
+
+@pytest.mark.parametrize("versie", versies())
+def test_een_stap_is_een_paar_schermen_en_de_taken_van_de_lezer_staan_open(versie):
+    namen = haal_protocol(versie).rolnamen
+    for code, _ in stappen(versie):
+        blad = stapblad(versie, code, ROL)
+        assert blad is not None
+        groepen = [g for deel in blad.delen for g in deel.groepen]
+        assert sum(len(groep.regels) for groep in groepen if groep.is_open) <= 18, code
+        # What is said of each is where it stands and who does it; the rest is folded.
+        assert not any(naam in {"Van", "Door", "Lezing"} for g in groepen for r in g.regels for naam, _ in r.meer)
+        van_rollen = [groep for groep in groepen if groep.kop.lower() in {naam.lower() for naam in namen.values()}]
+        if sum(len(groep.regels) for groep in van_rollen) > 3:
+            assert [g.kop.lower() for g in van_rollen if g.is_open] in ([], [namen[ROL].lower()]), code
+
+
+def test_een_stap_is_een_bladzijde_met_de_vorige_en_de_volgende(client, contractmanager):
+    client.force_login(contractmanager)
+    pagina = client.get("/protocol/stap/impactanalyse/").content.decode()
+    assert 'rel="prev"' in pagina
+    assert 'rel="next"' in pagina
+    assert "Wat iedereen nu doet" in pagina
+    # Words and no codes: only the overview itself shows numbers of requirements.
+    assert not re.search(r"\b[RA]\d{1,3}\b", re.sub(r"<[^>]*>", " ", pagina.split("<main")[1]))
+    assert len(pagina) < 60_000
+    assert client.get("/protocol/stap/verzonnen/").status_code == 404
+    assert 'href="/protocol/stap/ontvangen/"' in client.get("/hulp/").content.decode()

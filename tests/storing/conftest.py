@@ -16,9 +16,14 @@ ZAAD = int(os.environ.get("STORING_ZAAD") or random.randrange(10**6))
 ALLES = os.environ.get("STORING") == "alles"
 
 
-def pytest_report_header() -> str:
-    """Say which faults run: a failure must be repeatable."""
-    return f"storing: {'alle' if ALLES else f'een greep van {HANDVOL}'}, STORING_ZAAD={ZAAD}"
+def pytest_report_header() -> list[str]:
+    """Say which faults run: a failure must be repeatable. And from which release an upgrade starts."""
+    from .test_overgaan import laatste_uitgave
+
+    regels = [f"storing: {'alle' if ALLES else f'een greep van {HANDVOL}'}, STORING_ZAAD={ZAAD}"]
+    if ALLES:
+        regels += [f"overgaan van: {laatste_uitgave() or 'een proeflabel van de code van nu; er is nog geen uitgave'}"]
+    return regels
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -40,9 +45,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def installatie() -> Iterator[Opstelling]:
-    """The servers, and a database with the region in it."""
-    with diensten() as opstelling:
+def installatie(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Opstelling]:
+    """The servers, and a database with the region in it: filled by one of the processes of a run, for all of them."""
+    eigen = tmp_path_factory.getbasetemp()
+    with diensten((eigen if worker_id == "master" else eigen.parent) / "basis.dump") as opstelling:
         yield opstelling
 
 

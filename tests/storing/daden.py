@@ -16,14 +16,19 @@ from datetime import timedelta
 from itertools import cycle
 from threading import Barrier
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import django
 
 django.setup()
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402
+from allauth.mfa.utils import decrypt  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import close_old_connections, connection  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from basis.geweigerd import Geweigerd  # noqa: E402
 from basis.klok import nu  # noqa: E402
@@ -31,8 +36,14 @@ from basis.regio import BEWAREN  # noqa: E402
 from calamiteiten.models import Melding  # noqa: E402
 from calamiteiten.toegang import trek_toegang_in  # noqa: E402
 from communicatie.models import Bericht  # noqa: E402
-from communicatie.post import berichten, quarantaine  # noqa: E402
-from contacten.models import Bezetting, Gebruiker, Gemeente  # noqa: E402
+from communicatie.post import actielinks, berichten, meldlinks, quarantaine  # noqa: E402
+from communicatie.post.accountpost import mail_nieuws  # noqa: E402
+from communicatie.post.uitnodigingen import mail_uitnodigingen  # noqa: E402
+from contacten import gebruikers  # noqa: E402
+from contacten.gebruikers import agendalink  # noqa: E402
+from contacten.gebruikers.uitnodigingen import nodig_uit, sleutel  # noqa: E402
+from contacten.inloggen.wachtwoord import pad_voor_nieuw_wachtwoord, vraag_nieuw  # noqa: E402
+from contacten.models import Bezetting, Contactpersoon, Gebruiker, Gemeente, Uitnodiging  # noqa: E402
 from escalatie.bewaking import ronde  # noqa: E402
 from escalatie.bewaren import verzoeken  # noqa: E402
 from escalatie.draaiboek import deur, opdrachten, termijnen  # noqa: E402
@@ -63,6 +74,42 @@ def oude_melding() -> Any:
     woord = "Kanarie-van-toen"
     rij = bouw.tot("afgerond", nu() - timedelta(days=1500), onderwerp=woord)
     return [rij.pk, rij.kenmerk, woord]
+
+
+def geheimen(woord: str) -> Any:
+    """Whatever opens something, by name, as only its owner knows it; the mails with links wait. `woord` stands in the
+    facts of a melding, and somebody looked for it."""
+    spelers, op = bouw.regio(nu()).gebruikers, nu()
+    wie = spelers["regiomanager"]
+    wie.email = "regiomanager@rsj.example"
+    gebruikers.leg_vast(wie)
+    geheim, client = generate_totp_secret(), Client()
+    TOTP.activate(wie, geheim)
+    papier = RecoveryCodes.activate(wie)
+    client.force_login(wie)
+    melding = bouw.tot("fase_1", op, onderwerp=f"{woord} onderwerp", omschrijving=f"{woord} omschrijving.")
+    for pad in (f"/zoeken/?q={woord}", melding.get_absolute_url()):
+        assert client.get(pad, HTTP_HOST=urlsplit(settings.SITE_URL).netloc).status_code == 200
+    nodig_uit({"voornaam": "Noor", "email": "n@rsj.example", "rol": "regiomanager"}, spelers["beheerder"], op)
+    vraag_nieuw(wie.email, op)
+    mail_nieuws(op)
+    mail_uitnodigingen(op)
+    contact = Contactpersoon.objects.exclude(email="").order_by("pk")[0]
+    meldlink = meldlinks.maak(melding.aanbieder, contact, wie, op)
+    paden = [actielinks.pad_voor(bericht, op) for bericht in Bericht.objects.filter(zaak=melding)]
+    return {
+        "wachtwoord": bouw.WACHTWOORD,
+        "code-app": geheim,
+        "herstelcodes": decrypt(papier.instance.data["seed"]),
+        "sessie": client.session.session_key,
+        "agenda": agendalink.maak(wie, op),
+        "uitnodiging": sleutel(Uitnodiging.objects.latest("pk")),
+        # The signature of the link, whenever it was made in this second.
+        "wachtwoordlink": pad_voor_nieuw_wachtwoord(wie).split("/?")[0].rpartition("-")[2],
+        "meldlink": meldlinks.pad_van(meldlink),
+        "actielink": next(filter(None, paden), ""),
+        "sleutel": settings.SECRET_KEY,
+    }
 
 
 def vernietig_wat_voorbij_is() -> Any:

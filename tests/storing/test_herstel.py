@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +16,21 @@ from typing import Any
 import psycopg2
 import pytest
 
+from escalatie.back_up.databank import ZONDER_RIJEN
+from escalatie.back_up.sleutels import wegwerpsleutel
 from tests import bouw
+from tests.demo.omgevingen import kant_en_klaar
 from tests.diensten import tijdelijke_map
+from tests.uitrol.blokken import het_blok
 
 from .browsertje import Bezoeker
-from .opstelling import Opstelling
+from .opstelling import PYTHON, WORTEL, Opstelling
 from .processen import Postgres
 
 KERN = ("calamiteiten_melding", "escalatie_stap", "escalatie_termijn", "contacten_gebruiker", "auditlog_logentry")
+# Where the words of a melding may stand: in its own rows, and in what finds it.
+MET_WOORDEN = {"calamiteiten_zaak", "calamiteiten_melding", "escalatie_zoekrij"}
+WOORD = "Kanarievogel"
 VERSTREKEN = "soort = 'op' AND vervallen_op IS NULL"
 
 
@@ -72,6 +80,27 @@ def tellingen(opstelling: Opstelling) -> dict[str, int]:
     return {tabel: opstelling.tel(f"SELECT count(*) FROM {tabel}") for tabel in KERN}
 
 
+def stort(opstelling: Opstelling) -> dict[str, str]:
+    """All rows of a back-up, as PostgreSQL's own program writes them: table -> text."""
+    programma = str(Path(opstelling.postgres.programmas) / "pg_dump")
+    zonder = [f"--exclude-table-data={tabel}" for tabel in ZONDER_RIJEN]
+    opdracht = [programma, "--data-only", *zonder, f"--dbname={opstelling.postgres.adres(opstelling.databank)}"]
+    tekst = subprocess.run(opdracht, capture_output=True, text=True, check=True).stdout
+    return {tabel: rijen for rijen, tabel in re.findall(r"^(COPY public\.(\w+) \(.*?^\\\.$)", tekst, re.M | re.S)}
+
+
+def niets_in_klare_taal(gestort: dict[str, str], geheimen: dict[str, str]) -> list[str]:
+    """What opens something and stands readable in these tables; and where words of a case stand that may not."""
+    assert all(geheimen.values()), geheimen
+    assert len(gestort) > 50
+    fout = [
+        f"{naam} in {tabel}" for naam, geheim in geheimen.items() for tabel, rijen in gestort.items() if geheim in rijen
+    ]
+    met_woord = {tabel for tabel, rijen in gestort.items() if WOORD in rijen}
+    assert "calamiteiten_melding" in met_woord
+    return fout + [f"woorden van een zaak in {tabel}" for tabel in sorted(met_woord - MET_WOORDEN)]
+
+
 def vingerafdruk(opstelling: Opstelling) -> str:
     """All that was ever decided: who moved which melding where, when and why."""
     vraag = "SELECT md5(string_agg(o::text, '|' ORDER BY o.id)) FROM escalatie_stap o"
@@ -117,18 +146,20 @@ def test_na_totaal_verlies_staat_alles_er_weer_en_gaat_er_niets_dubbel_uit(opste
         for _ in range(2):
             nieuw.manage("bewaak", mag_falen=True)
         assert nieuw.post() == []
-        wekkerpost = nieuw.sql(
-            "SELECT aanleiding, ontvanger FROM communicatie_bericht WHERE aanleiding LIKE 'wekker:%%'"
-        )
+        van_wekkers = "SELECT aanleiding, ontvanger FROM communicatie_bericht WHERE aanleiding LIKE 'wekker:%%'"
+        wekkerpost = nieuw.sql(van_wekkers)
         assert len(wekkerpost) == len(set(wekkerpost)) > 0
-        van_de_bewaking = "sjabloon IN ('alarm', 'dagbericht')"
-        assert nieuw.tel(f"SELECT count(*) FROM communicatie_bericht WHERE NOT {van_de_bewaking}") <= voor
+        van_mensen = "SELECT count(*) FROM communicatie_bericht WHERE sjabloon NOT IN ('alarm', 'dagbericht')"
+        assert nieuw.tel(van_mensen) <= voor
 
         assert nieuw.daad("geef_post_vrij") == 1
         nieuw.manage("bewaak", mag_falen=True)
         assert nieuw.post()
         assert len({mail["id"] for mail in nieuw.post()}) == len(nieuw.post())
         assert nieuw.controleer() == []
+    # And whoever finds a back-up has the dossiers, and nothing that opens an account or a link.
+    geheimen = opstelling.daad("geheimen", WOORD)
+    assert niets_in_klare_taal(stort(opstelling), geheimen) == []
 
 
 @pytest.mark.eis("R79")
@@ -211,6 +242,65 @@ def test_wat_vernietigd_is_komt_met_een_oudere_back_up_niet_terug(opstelling: Op
         assert nieuw.sql("SELECT kenmerk FROM escalatie_vernietigingsakte") == [(kenmerk,)]
         assert nieuw.tel("SELECT count(*) FROM communicatie_bericht b WHERE b::text LIKE %s", f"%{woord}%") == 0
         assert nieuw.controleer() == []
+
+
+def zegt(gedaan: subprocess.CompletedProcess[str], code: int, *zinnen: str) -> str:
+    """All that a command said. It ended with this code, with these sentences, and with no traceback."""
+    gezegd = gedaan.stdout + gedaan.stderr
+    assert (gedaan.returncode, "Traceback" in gezegd) == (code, False), gezegd
+    assert [zin for zin in zinnen if zin not in gezegd] == [], gezegd
+    return gezegd
+
+
+def vraag_wachtwoord(opstelling: Opstelling, rol: str) -> str:
+    """From now on the server asks this role for a password; returns the DATABASE_URL with it."""
+    opstelling.manage("databaserollen", DATABASE_BACKUP_WACHTWOORD="geheim-7")
+    hba = opstelling.postgres.data / "pg_hba.conf"
+    hba.write_text(f"host all {rol} 127.0.0.1/32 scram-sha-256\n{hba.read_text()}")
+    opstelling.sql("SELECT pg_reload_conf()")
+    return opstelling.postgres.adres(opstelling.databank).replace("calamiteiten@", f"{rol}:geheim-7@")
+
+
+@pytest.mark.eis("R79")
+def test_de_opdrachten_van_de_bladzijde_onder_de_rollen_van_productie(opstelling: Opstelling, tmp_path: Path) -> None:
+    """bin/backup and the trial as the role of the back-up, with its password; bin/herstel and the command of
+    docs/beheer/back-up.md as the owner, after the database is gone."""
+    opstelling.daad("meldingen", "ontvangen", "2")
+    venv = kant_en_klaar(tmp_path)
+    sleutel, andere = tmp_path / "sleutel.txt", tmp_path / "andere.txt"
+
+    def opdracht(*woorden: str, **anders: str) -> subprocess.CompletedProcess[str]:
+        env = opstelling.omgeving(**{**omgeving(opstelling), **venv, **anders})
+        return subprocess.run(woorden, cwd=WORTEL, env=env, capture_output=True, text=True, check=False)
+
+    gezegd = zegt(opdracht("bin/backup", "--maak-sleutel", str(sleutel)), 0)
+    als = {"BACKUP_SLEUTELS": gevonden(r"BACKUP_SLEUTELS=(age1\w+)", gezegd)}
+    als["DATABASE_URL"] = vraag_wachtwoord(opstelling, "calamiteiten_backup")
+    zegt(opdracht("bin/backup", **{**als, "BACKUP_MAP": "/proc/nergens"}), 1, "Er is geen back-up gemaakt.")
+    bestand = gevonden(r"(/\S+\.age)", zegt(opdracht("bin/backup", **als), 0, "Teruggelezen en in orde"))
+    zegt(opdracht("bin/herstel", "/nergens.age", "--sleutel", str(sleutel)), 1, "/nergens.age bestaat niet.")
+    # The trial: of a back-up of its own, and all that is left of the copy is the heartbeat.
+    zegt(opdracht(PYTHON, "manage.py", "proefherstel", **als), 0, "Proef gelukt in ", "De kopie is weg.")
+    assert opstelling.tel("SELECT count(*) FROM pg_database WHERE datname LIKE '%%herstel_proef'") == 0
+    slag = "SELECT count(*) FROM escalatie_hartslag WHERE component = 'proefherstel' AND bijzonderheid LIKE '%%in orde'"
+    assert opstelling.tel(slag) == 1
+    assert opstelling.tel("SELECT count(*) FROM communicatie_herstel") == 0, "de post gaat door"
+
+    andere.write_text(f"{wegwerpsleutel()}\n")
+    zegt(
+        opdracht("bin/herstel", bestand, "--sleutel", str(andere)), 1, "Deze sleutel past niet", "Er is niets veranderd"
+    )
+    zegt(opdracht("bin/herstel", bestand, "--sleutel", str(sleutel)), 1, "niet leeg", "Er is niets veranderd")
+
+    server = replace(opstelling, databank="postgres", kinderen=[])
+    server.sql(f"DROP DATABASE {opstelling.databank} WITH (FORCE)")
+    plekken = {"/back-ups/calamiteitenregie-….age": bestand, "/sleutel.txt": str(sleutel), "python": PYTHON}
+    # Behind the service stands what it runs; `gereedmaken` works as the owner.
+    woorden = het_blok("back-up.md", "herstel_backup").woorden
+    woorden = woorden[woorden.index("gereedmaken") + 1 :]
+    gedaan = opdracht(*(plekken.get(woord, woord) for woord in woorden))
+    zegt(gedaan, 0, "Alle tellingen zijn gelijk", "De controle vindt niets dat gemist is.")
+    assert opstelling.tel("SELECT count(*) FROM calamiteiten_melding") == 2
 
 
 @pytest.mark.alleen_alles

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +16,7 @@ import pytest
 
 from tests.bouw import WACHTWOORD
 from tests.diensten import tijdelijke_map
+from tests.uitgave import OPEN
 
 from .browsertje import Bezoeker
 from .opstelling import WORTEL, Opstelling
@@ -22,8 +25,10 @@ from .test_redis_weg import registreer
 
 pytestmark = [pytest.mark.alleen_alles, pytest.mark.eis("R79")]
 ANKER = '    objects = Wereldbeheer["Bericht"]("zaak")\n'
-VELD = '    proef_overgaan = models.CharField(max_length=9, default="nieuw", db_default="oud")\n\n'
-APPS = ("contacten", "calamiteiten", "communicatie", "escalatie")
+# Empty for who does not know it: a print of a row leaves out what is empty, and so those of before still fit.
+VELD = "    proef_overgaan = models.CharField(max_length=9, null=True)\n\n"
+# Higher than any that is ever made.
+OUDE, NIEUWE = "9000.0.0", "9000.1.0"
 KOLOM = "SELECT count(*) FROM information_schema.columns WHERE column_name = 'proef_overgaan'"
 
 
@@ -36,40 +41,79 @@ def git(*woorden: str | Path, map_: Path = WORTEL) -> str:
 
 
 def laatste_uitgave() -> str:
-    """The tag of the last release whose first migrations are those of now; else the code of now."""
+    """The tag of the last release, or nothing as long as none was made. Whether its migrations are still those of then
+    is a law of its own (tests/wetten/test_migraties.py)."""
     with suppress(subprocess.CalledProcessError):
-        label = git("describe", "--tags", "--match", "v*", "--abbrev=0")
-        eerste = [
-            f"{app}/migrations/0001_initial.py" for app in ("contacten", "calamiteiten", "communicatie", "escalatie")
-        ]
-        git("diff", "--quiet", label, "--", *eerste)
-        return label
-    return "HEAD"
+        return git("describe", "--tags", "--match", "v*", "--abbrev=0")
+    return ""
+
+
+def kloon(van: Path, naar: Path, wat: str = "HEAD") -> None:
+    """A checkout of its own, of what was committed."""
+    git("clone", "--quiet", "--shared", "--no-checkout", van, naar)
+    git("checkout", "--quiet", "--detach", git("rev-parse", f"{wat}^{{commit}}", map_=van), map_=naar)
+
+
+def breng_uit(opstelling: Opstelling, versie: str) -> None:
+    """Make a release of what stands in this checkout, as docs/uitgave.md says: a line in the changelog, then
+    bin/uitgave, which writes down how the migrations are and makes the tag."""
+    lijst = opstelling.wortel / "CHANGELOG.md"
+    tekst = lijst.read_text(encoding="utf-8")
+    if not tekst.partition(OPEN)[2].lstrip().startswith("###"):
+        lijst.write_text(tekst.replace(OPEN, f"{OPEN}\n### Added\n- A field for this test.\n", 1), encoding="utf-8")
+    git("add", "--all", map_=opstelling.wortel)
+    wie = [f"GIT_{rol}_{deel}" for rol in ("AUTHOR", "COMMITTER") for deel in ("NAME", "EMAIL")]
+    omgeving = dict.fromkeys(wie, "proef@calamiteitenregie.example")
+    if git("status", "--porcelain", map_=opstelling.wortel):
+        naam = ["-c", "user.name=Proef", "-c", "user.email=proef@calamiteitenregie.example"]
+        git(*naam, "commit", "--quiet", "-m", "A field", map_=opstelling.wortel)
+    gemaakt = opstelling.python("-m", "tests.uitgave", versie, **omgeving).stdout
+    assert f"v{versie} is gemaakt" in gemaakt
+    assert git("cat-file", "-t", f"v{versie}", map_=opstelling.wortel) == "tag", "a label with a name and a date"
+
+
+def met_een_veld(wortel: Path) -> Iterator[str]:
+    """Make this checkout a later release: a column that the old code does not know, of what is sealed. Yields the name
+    of the migration to make. Nothing fills it yet: an old worker that sends such a message would print it without
+    (docs/besluiten/0075)."""
+    model = wortel / "communicatie" / "models" / "berichten.py"
+    tekst = model.read_text(encoding="utf-8")
+    assert tekst.count(ANKER) == 1
+    model.write_text(tekst.replace(ANKER, VELD + ANKER), encoding="utf-8")
+    yield "proef_overgaan"
 
 
 @pytest.fixture
 def overgang(opstelling: Opstelling) -> Iterator[tuple[Opstelling, Opstelling]]:
-    """The old release with a database of its own, and the new one: that of now with a field and a migration."""
+    """The old release with a database of its own, and the new one, with a field and its migrations. The old one is the
+    last that was made; as long as there is none, what stands here is released in the clone, under its own tag."""
     with tijdelijke_map() as map_:
-        mappen = [map_ / naam for naam in ("oud", "nieuw")]
-        for pad, versie in zip(mappen, (laatste_uitgave(), "HEAD"), strict=True):
-            git("clone", "--quiet", "--shared", "--no-checkout", WORTEL, pad)
-            git("checkout", "--quiet", "--detach", git("rev-parse", f"{versie}^{{commit}}"), map_=pad)
         opstelling.sql("CREATE DATABASE overgaan")
-        oud, nieuw = (replace(opstelling, databank="overgaan", kinderen=[], wortel=pad) for pad in mappen)
+        oud, nieuw = (
+            replace(opstelling, databank="overgaan", kinderen=[], wortel=map_ / naam) for naam in ("oud", "nieuw")
+        )
+        label = laatste_uitgave()
+        kloon(WORTEL, oud.wortel, label or "HEAD")
+        if not label:
+            breng_uit(oud, OUDE)
+        kloon(WORTEL if label else oud.wortel, nieuw.wortel)
         try:
             oud.manage("migrate", "--verbosity", "0")
             oud.daad("regio")
-            model = nieuw.wortel / "communicatie" / "models" / "berichten.py"
-            tekst = model.read_text(encoding="utf-8")
-            assert tekst.count(ANKER) == 1
-            model.write_text(tekst.replace(ANKER, VELD + ANKER), encoding="utf-8")
-            nieuw.manage("makemigrations", "communicatie", "--name", "proef_overgaan")
+            for naam in met_een_veld(nieuw.wortel):
+                nieuw.manage("makemigrations", "communicatie", "--name", naam)
+            breng_uit(nieuw, NIEUWE)
+            sys.stdout.write(f"\novergaan van {label or f'v{OUDE} (hier gemaakt: er is nog geen uitgave)'}\n")
             yield oud, nieuw
         finally:
             oud.sluit()
             nieuw.sluit()
             opstelling.sql("DROP DATABASE IF EXISTS overgaan WITH (FORCE)")
+
+
+def versie_van(opstelling: Opstelling) -> str:
+    """What stands in this checkout."""
+    return str(tomllib.loads((opstelling.wortel / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 def test_het_oude_werkt_door_terwijl_het_nieuwe_komt(overgang: tuple[Opstelling, Opstelling]) -> None:
@@ -78,6 +122,7 @@ def test_het_oude_werkt_door_terwijl_het_nieuwe_komt(overgang: tuple[Opstelling,
     oude_web = Bezoeker(oud.web())
     oude_worker, oude_beat = oud.worker(naam="oud"), oud.beat()
     oude_web.meld_aan("contractmanager", WACHTWOORD)
+    assert versie_van(oud) in oude_web.haal("/")[1]
     voor = registreer(oud, oude_web)
     oud.wacht_tot_leeg(120)
     geteld = len(oud.post())
@@ -92,6 +137,7 @@ def test_het_oude_werkt_door_terwijl_het_nieuwe_komt(overgang: tuple[Opstelling,
     nieuwe_web = Bezoeker(nieuw.web())
     nieuwe_worker = nieuw.worker(naam="nieuw")
     nieuwe_web.opener = oude_web.opener  # the session goes along: nobody signs in again
+    assert NIEUWE in nieuwe_web.haal("/")[1], "the version on screen says which of the two answers"
     na = registreer(nieuw, nieuwe_web)
     samen = registreer(oud, oude_web)
     for web in (oude_web, nieuwe_web):
@@ -113,6 +159,4 @@ def test_het_oude_werkt_door_terwijl_het_nieuwe_komt(overgang: tuple[Opstelling,
     assert len({mail["id"] for mail in nieuw.post()}) == len(nieuw.post())
     assert nieuw.tel("SELECT count(*) FROM calamiteiten_melding") == 5
     assert nieuwe_web.haal(f"/meldingen/{laatste}/")[0] == 200
-    woorden = dict(nieuw.sql("SELECT proef_overgaan, count(*) FROM communicatie_bericht GROUP BY 1"))
-    assert set(woorden) == {"oud", "nieuw"}
     assert nieuw.controleer() == []

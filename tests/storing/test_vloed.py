@@ -3,11 +3,13 @@ that the flood cannot take."""
 
 from __future__ import annotations
 
+import ssl
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from threading import Event
 
 import pytest
@@ -24,19 +26,23 @@ NU_AAN_DE_BEURT = "UPDATE escalatie_wekker SET gaat_op = now() - id * interval '
 
 
 @contextmanager
-def vloed(adres: str, bezoekers: int, seconden: float) -> Iterator[list[int]]:
+def vloed(adres: str, bezoekers: int, seconden: float, tls: ssl.SSLContext | None = None) -> Iterator[list[int]]:
     """So many visitors who ask without a pause, on this machine, until the block or their time is over; what each
-    was answered (0: nothing)."""
+    was answered (0: nothing). `tls`: who signed the certificate of the site."""
     einde, klaar = time.monotonic() + seconden, Event()
     antwoorden: list[int] = []
 
     def vraag(nummer: int) -> None:
         while time.monotonic() < einde and not klaar.is_set():
-            code = 0
-            with suppress(OSError):
-                pad = ADRESSEN[(nummer + len(antwoorden)) % len(ADRESSEN)]
-                with urllib.request.urlopen(f"{adres}{pad}", timeout=5) as antwoord:  # noqa: S310  our own loopback
+            code, pad = 0, ADRESSEN[(nummer + len(antwoorden)) % len(ADRESSEN)]
+            try:
+                with urllib.request.urlopen(f"{adres}{pad}", timeout=5, context=tls) as antwoord:  # noqa: S310  loopback
                     code = antwoord.status
+            except urllib.error.HTTPError as fout:
+                code = fout.code
+                fout.close()
+            except OSError:
+                pass
             antwoorden.append(code)
 
     with ThreadPoolExecutor(bezoekers) as samen:

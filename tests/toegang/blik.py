@@ -8,6 +8,7 @@ from calamiteiten.models import Inzage
 from tests.toegang.tabel import TABEL
 
 KENMERK = re.compile(r"\b(?:CAL|PV|PAR|OEFM|OEFP)-\d{4}-\d{4}\b")
+DICHT = {403, 404}
 ZAAKVELDEN = {"kenmerk", "perskenmerk", "paraatkenmerk"}
 
 
@@ -24,14 +25,18 @@ def klachten(wie: str, naam: str, antwoord: Any, voor: int) -> Iterator[str]:
     elif erbij:
         rij, gevraagd = Inzage.objects.latest("pk"), KENMERK.search(antwoord.wsgi_request.path)
         goed = (rij.gebruiker, rij.adres, rij.uitkomst) == (antwoord.wsgi_request.user, naam, antwoord.status_code)
+        goed = goed and (antwoord.status_code not in DICHT or rij.soort == "weigering")
         if not goed or (gevraagd and rij.wat != gevraagd[0]):
             yield f"{wie}: {naam}: de rij inzage klopt niet: {vars(rij)}"
 
 
 def _moet(naam: str, antwoord: Any) -> int | None:
-    """None where a page without a zaak may leave a row or not: a filter, a page that is not for this role."""
+    """None where a page without a zaak may leave a row or not: a filter, a form that was not taken."""
     over_een_zaak = bool(ZAAKVELDEN & set(TABEL[naam].argumenten))
-    if antwoord.status_code in {403, 404, 409, 410}:
+    # Whatever is refused as a whole: a zaak, a list, a file, figures, an account.
+    if antwoord.status_code in DICHT:
+        return int(antwoord.wsgi_request.user.is_authenticated)
+    if antwoord.status_code in {409, 410}:
         return 1 if over_een_zaak else None
     if antwoord.status_code != 200:
         return 0

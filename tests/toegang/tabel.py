@@ -1,7 +1,8 @@
 """The permission table as data: every address of the app, who may GET it, who may POST to it, and what they get.
 
 The situation: `eigen` is a melding of Zwolle in Fase 1 (the adviseur is engaged, the manager of Zwolle informed);
-`vreemd` is a new melding of Raalte, which of this cast only the RSJ sees.
+`vreemd` is a new melding of Raalte, which of this cast only the RSJ sees. Ommen was involved in `eigen`, had an action
+there, and was let go: the buitenstaander is of it, and so is who moved there from Zwolle.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,17 +15,33 @@ CONTRACTMANAGER, REGIOMANAGER = "contractmanager", "regiomanager"
 RSJ = {CONTRACTMANAGER, REGIOMANAGER}
 DEELNEMERS = {"adviseur", "toegang_zwolle", "manager_zwolle"}
 # Signed in, but with nothing to do with any of the two meldingen.
-BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol", "woordvoerder_zwolle", "privacy"}
+BUITEN = {"buitenstaander", "manager_deventer", "beheerder", "zonder_rol", "woordvoerder_zwolle", "privacy", "verhuisd"}
+# And who did have to do with `eigen`: of a gemeente that left it, and gone from one that is in it.
+VERTROKKEN = {"buitenstaander", "verhuisd"}
 BINNEN = RSJ | DEELNEMERS
 # Who handles press questions; seeing one opens no dossier.
 PERS = RSJ | {"adviseur"}
 # Who leads the communication of a gemeente sees the questions about that one: the question here is about Zwolle.
 PERS_ZWOLLE = {"manager_zwolle", "woordvoerder_zwolle"}
 PERS_EIGEN = PERS_ZWOLLE | {"manager_deventer"}
-MET_ROL = BINNEN | {"buitenstaander", "manager_deventer"}
+MET_ROL = BINNEN | VERTROKKEN | {"manager_deventer"}
 INGELOGD = BINNEN | BUITEN
 NIET_INGELOGD = {"anoniem", "inactief"}
 CAST = sorted(INGELOGD | NIET_INGELOGD)
+ROL_VAN = {
+    CONTRACTMANAGER: "contractmanager",
+    REGIOMANAGER: "regiomanager",
+    "adviseur": "communicatieadviseur",
+    "toegang_zwolle": "toegang",
+    "buitenstaander": "toegang",
+    "verhuisd": "toegang",
+    "manager_zwolle": "manager_gemeente",
+    "manager_deventer": "manager_gemeente",
+    "woordvoerder_zwolle": "communicatie_gemeente",
+    "beheerder": "beheerder",
+    "privacy": "privacyfunctionaris",
+    "zonder_rol": "",
+}
 # The communicatieadviseur reads a summary of each analysis, and not the judgement with all answers side by side.
 BEOORDELAARS = BINNEN - {"adviseur"}
 NAAMRUIMTE_BEHEER = "admin"
@@ -50,6 +67,12 @@ class Rij:
         return next((code for code, namen in codes.items() if wie in namen), 404)
 
 
+def staat_een_ander_in(wie: str, naam: str) -> bool:
+    """Whether somebody else of this cast asks this address for `wie`: who moved to Ommen is there as the other one of
+    Ommen is, but where the melding of before is asked for."""
+    return wie == "verhuisd" and "kenmerk" not in TABEL[naam].argumenten
+
+
 DOSSIER = ("kenmerk",)
 BEHEERDER = {"beheerder"}
 ALLEEN_BEHEER: Codes = {200: BEHEERDER}
@@ -66,12 +89,17 @@ PERSVRAAG = ("perskenmerk",)
 PARAATHEID = ("paraatkenmerk",)
 # The register: a gemeente sees and fills in what is of its own; the action of the table is of Zwolle.
 PARAAT_ZWOLLE = RSJ | {"toegang_zwolle", "manager_zwolle"}
-PARAAT = PARAAT_ZWOLLE | {"buitenstaander", "manager_deventer"}
+PARAAT = PARAAT_ZWOLLE | VERTROKKEN | {"manager_deventer"}
 CONTACT, PLEK = ("pk",), ("pk", "plek_pk")
 TABEL: dict[str, Rij] = {
     "werkvoorraad": Rij({200: INGELOGD}),
     "dashboard": Rij({200: RSJ}),
+    "te_laat": Rij({200: RSJ}),
     "meldingen": Rij({200: MET_ROL}),
+    # What it does is not sent along here: tests/escalatie/test_voorkeuren.py.
+    "weergave": Rij(KNOP, {}, ("handeling",)),
+    "meldingen_uitvoer": Rij({200: RSJ}),
+    "zoeken": Rij({200: MET_ROL | PERS | PERS_EIGEN}),
     # This number is that of no event. Who sees which: tests/escalatie/test_gebeurtenissen.py.
     "gezien": Rij(KNOP, {}, ("nummer",)),
     "register": Rij({200: PARAAT}),
@@ -96,6 +124,14 @@ TABEL: dict[str, Rij] = {
     "leerverslag": Rij({200: RSJ}, argumenten=("jaar",)),
     # The members of a meeting read what was written for them, also of a melding that is not theirs (R97).
     "terugkoppelingen": Rij({200: RSJ | {"manager_zwolle", "manager_deventer"}}),
+    # Everyone of the own account, who says anew who he is: tests/escalatie/test_agendalink.py.
+    "agenda": Rij({200: INGELOGD}),
+    "agenda_maken": Rij(KNOP, {302: INGELOGD}),
+    "agenda_intrekken": Rij(KNOP, {302: INGELOGD}),
+    # A gemeente reads its own figures. Of what is counted there, a manager opens no list.
+    "rapportages": Rij({200: MET_ROL - {"adviseur"}}),
+    "rapportage_lijst": Rij({200: RSJ | VERTROKKEN | {"toegang_zwolle"}}, argumenten=("maat",)),
+    "jaarrapport": Rij({200: RSJ}, argumenten=("jaar", "vorm")),
     "aanbieders": Rij({200: RSJ}),
     "aanbieder": Rij({200: RSJ}, argumenten=("pk",)),
     "signaal_nieuw": Rij({200: RSJ}, {200: RSJ}, ("pk",)),
@@ -103,6 +139,7 @@ TABEL: dict[str, Rij] = {
     "signaal_verbeteren": Rij({}, {}, ("pk", "nummer")),
     "signaal_intrekken": Rij({}, {}, ("pk", "nummer")),
     "protocol": Rij({200: INGELOGD}),
+    "protocolstap": Rij({200: INGELOGD}, argumenten=("code",)),
     "dekking": Rij({200: INGELOGD}),
     "rechten": Rij({200: INGELOGD}),
     "actoren": Rij({200: INGELOGD}),
@@ -144,8 +181,8 @@ TABEL: dict[str, Rij] = {
     "contact_wegen": Rij(OEFENAARS),
     "contact_oefenronde": Rij(OEFENAARS, OEFENAARS),
     "contact_oefenronde_uitslag": Rij(OEFENAARS, argumenten=CONTACT),
-    "gemeenten": Rij(ALLEEN_BEHEER),
-    "gemeente_samenvoegen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, CONTACT),
+    "gemeenten": Rij(OEFENAARS),
+    "gemeente_samenvoegen": Rij({200: {REGIOMANAGER}}, {200: {REGIOMANAGER}}, CONTACT),
     "gebruikers": Rij(ALLEEN_BEHEER),
     "gebruikers_controle": Rij(ALLEEN_BEHEER),
     "gebruiker_uitnodigen": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER),
@@ -163,7 +200,7 @@ TABEL: dict[str, Rij] = {
     "sjabloon": Rij(ALLEEN_BEHEER, ALLEEN_BEHEER, ("sjablooncode",)),
     "klaar_voor_gebruik": Rij(ALLEEN_BEHEER),
     "proefmail_sturen": Rij(KNOP, {302: BEHEERDER}),
-    "proefmail": Rij(ALLEEN_BEHEER, {409: BEHEERDER}, ("sleutel",)),
+    "proefmail": Rij({409: BEHEERDER}, {409: BEHEERDER}, ("sleutel",)),
     "bewaking": Rij({200: BEHEERDER | {REGIOMANAGER}}),
     # Nothing is in quarantine, and no message is stuck.
     "bewaking_vrijgeven": Rij(KNOP, {409: BEHEERDER}),
@@ -180,12 +217,24 @@ TABEL: dict[str, Rij] = {
     "bewaarplicht_opheffen": Rij({}, {}, ("nummer",)),
     "akte": Rij({}, argumenten=("nummer",)),
     "akte_pdf": Rij({}, argumenten=("nummer",)),
+    "hulp": Rij({200: INGELOGD}),
+    "eerste_keer": Rij(KNOP, {302: INGELOGD}),
+    "woordenlijst": Rij({200: INGELOGD}),
     "melding_nieuw": Rij({200: RSJ}, {200: RSJ}),
     "melding_lijkt_op": Rij({405: RSJ}, {200: RSJ}),
     "melding": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "melding_gegevens": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "melding_verloop": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "melding_analyses": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "melding_taken": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "melding_berichten": Rij({200: BINNEN}, argumenten=DOSSIER),
     "ontvangst_bevestigen": Rij(KNOP, {302: BINNEN}, DOSSIER),
     "bewijs": Rij({200: RSJ}, argumenten=DOSSIER),
-    "bewijs_pdf": Rij({200: RSJ}, argumenten=DOSSIER),
+    "bewijs_pdf": Rij({200: RSJ}, {302: RSJ}, DOSSIER),
+    "papieren": Rij({200: BINNEN}, argumenten=DOSSIER),
+    "papier": Rij({200: BINNEN}, {302: BINNEN}, (*DOSSIER, "papiersoort")),
+    # Nothing was made. Who fetches what: tests/escalatie/test_papier.py.
+    "papier_halen": Rij({}, argumenten=(*DOSSIER, "nummer")),
     "melding_wijzig": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
     "betrek": Rij({405: RSJ}, {302: RSJ}, DOSSIER),
     "spoed": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
@@ -285,9 +334,11 @@ TABEL: dict[str, Rij] = {
     # Who looked. The question why is asked of who may open the dossier.
     "inzage_doel": Rij({200: BINNEN}, {200: BINNEN}, DOSSIER),
     "bekeken": Rij({200: TOEZICHT}, argumenten=DOSSIER),
+    "persinzage_doel": Rij({200: PERS | PERS_ZWOLLE}, {200: PERS | PERS_ZWOLLE}, PERSVRAAG),
     "persbekeken": Rij({200: TOEZICHT}, argumenten=PERSVRAAG),
     "inzagen": Rij({200: TOEZICHT}),
     "inzage_persoon": Rij({200: TOEZICHT}, argumenten=("pk",)),
+    "inzage_uitvoer": Rij({200: TOEZICHT}, argumenten=("pk",)),
     # The number is that of no link. Who may take one back: tests/escalatie/test_actielink_taak.py.
     "link_handeling": Rij(KNOP, {}, (*DOSSIER, "nummer", "handeling")),
 }
@@ -295,8 +346,11 @@ TABEL: dict[str, Rij] = {
 OPENBAAR: dict[str, int] = {
     "livez": 200,
     "beveiliging": 200,
+    "manifest": 200,
     "readyz": 200,
     "gezond": 503,
+    # To who has the token of the monitor.
+    "metrics": 404,
     "account_login": 200,
     "account_logout": 200,
     "account_inactive": 200,
@@ -309,6 +363,9 @@ OPENBAAR: dict[str, int] = {
     "account_reset_password_from_key_done": 200,
     # The link of an invitation; a made-up one is gone.
     "uitnodiging": 410,
+    # The agenda of an account; of a made-up token there is none.
+    "agenda_ics": 404,
+    "agenda_atom": 404,
     # The links in the mails about the list; a made-up one opens nothing.
     "contact_bevestigen": 404,
     "contact_oefening": 404,
@@ -345,7 +402,7 @@ OPENBAAR: dict[str, int] = {
     "melden_opnieuw": 405,
 }
 # For everyone who is signed in, about the own account only.
-# How each is walked to its end: tests/contacten/test_inloggen.py.
+# How each is walked to its end: tests/contacten/test_inlogwegen.py.
 EIGEN_ACCOUNT: dict[str, int] = {
     "account_change_password": 200,
     "account_reauthenticate": 200,

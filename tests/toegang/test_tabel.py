@@ -14,6 +14,7 @@ from django.test.utils import ContextList
 from django.urls import reverse
 
 from calamiteiten.models import Oefening, Paraatheidsfeit
+from calamiteiten.toegang import mag_zien
 from communicatie.models import Persvraag, Persvrager
 from contacten import piket
 from contacten.bijhouden import oefenen
@@ -30,14 +31,16 @@ from contacten.models import (
 )
 from contacten.personen import accounts
 from contacten.rollen import Rol
-from escalatie.draaiboek import overleggen
+from escalatie.draaiboek import betrokkenen, overleggen
 from escalatie.draaiboek.taken import voeg_actie_toe
 from escalatie.meldingen.taken.vervulling import Actie
 from escalatie.models import Overleg, Taak
-from tests import bouw, bouw_paraatheid
+from tests import bouw, bouw_paraatheid, htmlproef
 from tests.bouw_contacten import gebruiker as maak_gebruiker
+from tests.bouw_contacten import wijzig_rol
 from tests.communicatie import persbouw
-from tests.toegang import blik
+from tests.toegang import blik, kanarie
+from tests.toegang.kanarie import KANARIE
 from tests.toegang.tabel import (
     BUITEN,
     CAST,
@@ -48,14 +51,16 @@ from tests.toegang.tabel import (
     NIET_INGELOGD,
     OPENBAAR,
     PERS,
+    ROL_VAN,
     RSJ,
     TABEL,
+    VERTROKKEN,
     adressen,
+    staat_een_ander_in,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("weinig_papier")]
 NU = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-KANARIE = "Kanarie in kamer zeventien"
 INLOGGEN = "/inloggen/"
 VERBODEN = ("PUT", "DELETE", "PATCH")
 # The page on which who handles the press reads that a melding is there, and whom to call; and the one on which who
@@ -80,6 +85,7 @@ def zaak(regio):
     spelers["zonder_rol"] = maak_gebruiker(Rol.BEHEERDER, username="zonder-rol")
     zwolle = regio.gemeenten["zwolle"]
     spelers["woordvoerder_zwolle"] = maak_gebruiker(Rol.COMMUNICATIE_GEMEENTE, zwolle, username="woordvoerder-zwolle")
+    spelers["verhuisd"] = maak_gebruiker(Rol.TOEGANG, zwolle, username="verhuisd")
     spelers["inactief"] = maak_gebruiker(Rol.REGIOMANAGER, username="inactief")
     model = type(spelers["inactief"])
     model.objects.filter(username="zonder-rol").update(rol="", is_staff=False)
@@ -97,6 +103,7 @@ def zaak(regio):
     # Its task is of the regiomanager: nobody else plans, changes or calls off that meeting.
     taak = Taak.objects.create(zaak=eigen, code="managersoverleg", titel="Overleg", rol=Rol.REGIOMANAGER, gemaakt_op=NU)
     overleggen.plan_in(taak.pk, afspraak, spelers["regiomanager"], NU)
+    vertrek(eigen, regio.gemeenten["ommen"], spelers)
     nieuw = {"achternaam": "Nieuw", "email": "nieuw@rsj.example", "rol": "contractmanager"}
     accounts.nodig_uit_op_plek(nieuw, spelers["beheerder"], NU, op_plek=False)
     piket.leg_vast(Contactpersoon.objects.order_by("pk")[0], Rol.WETHOUDER, None, NU, NU + timedelta(days=1))
@@ -106,6 +113,20 @@ def zaak(regio):
         "vreemd": bouw.melding(
             NU, gemeenten=("raalte",), onderwerp=KANARIE, omschrijving=f"{KANARIE}: wat er gebeurde."
         ),
+    }
+
+
+def vertrek(melding, gemeente, spelers):
+    """This gemeente was involved in `melding` and had to do something; it was let go, and somebody moved there."""
+    door = spelers["regiomanager"]
+    betrokkenen.betrek_gemeente(melding, gemeente, door, NU)
+    voeg_actie_toe(melding, Actie("Vraag het na", Rol.TOEGANG, "", NU + timedelta(days=1), gemeente), door, NU)
+    assert mag_zien(spelers["buitenstaander"], melding)
+    betrokkenen.laat_los(melding, gemeente, "Zij gaat er niet over.", door, NU)
+    assert mag_zien(spelers["verhuisd"], melding)
+    wijzig_rol(spelers["verhuisd"], Rol.TOEGANG, gemeente)
+    assert {naam: wie.rol for naam, wie in spelers.items() if naam in ROL_VAN and naam != "zonder_rol"} == {
+        naam: rol for naam, rol in ROL_VAN.items() if rol
     }
 
 
@@ -124,6 +145,12 @@ def ieder(client, zaak, namen: Iterable[str]) -> Iterator[str]:
             als(client, zaak, wie)
             yield wie
             transaction.set_rollback(True)
+
+
+def aan_de_beurt(wie: str, plek: int, van: int) -> bool:
+    """Whether the address or question at this place is asked of `wie` now: one in `van`, another one of the next in the
+    cast, so that each is asked and everyone asks. At full size all of all."""
+    return os.environ.get("STORING") == "alles" or (CAST.index(wie) + plek) % van == 0
 
 
 def maak_oefening(leider):
@@ -159,6 +186,7 @@ def _adres(naam, melding, kenmerk, stap):
     rijen = {
         "gebruiker": regiomanager.pk,
         "inzage_persoon": regiomanager.pk,
+        "inzage_uitvoer": regiomanager.pk,
         "accountverzoek": Accountverzoek.objects.get().pk,
         "gemeente": melding.betrokkenheden.get().gemeente_id,
         "piket": Piket.objects.get().pk,
@@ -172,20 +200,23 @@ def _adres(naam, melding, kenmerk, stap):
         "plek_pk": zetel.pk,
         "kenmerk": kenmerk or melding.kenmerk,
         "sjablooncode": "fase_1_start",
-        "perskenmerk": Persvraag.objects.get().kenmerk,
-        "paraatkenmerk": Paraatheidsfeit.objects.get().paraatheid.kenmerk,
-        "code": {"persstap": "koppel", "paraatheid_stap": "sluit"}.get(naam, stap),
+        "papiersoort": "dossier",
+        "perskenmerk": Persvraag.objects.order_by("pk")[0].kenmerk,
+        "paraatkenmerk": Paraatheidsfeit.objects.order_by("pk")[0].paraatheid.kenmerk,
+        "code": {"persstap": "koppel", "paraatheid_stap": "sluit", "protocolstap": "ontvangen"}.get(naam, stap),
         "versie": 1,
         "nummer": _nummer(naam, melding, taak),
         "handeling": "wijzigen",
         "feit": "informeren",
         "gemeentecode": gemeente,
-        "vorm": "xlsx" if naam == "paraatheid_rapport" else "csv",
+        "vorm": "xlsx" if naam in {"paraatheid_rapport", "jaarrapport"} else "csv",
         "soort": "contact" if naam == "inspectiefeit_nieuw" else "wekker",
         "actorcode": "wethouder",
         "sleutel": "verzonnen",
         "bron": "evaluatie-lessen",
-        "jaar": NU.year,
+        # There is a report of a year that is over.
+        "jaar": NU.year - (naam == "jaarrapport"),
+        "maat": "alle",
         "oefening": getattr(Oefening.objects.first(), "pk", 0),
     }
     return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
@@ -197,7 +228,7 @@ def _nummer(naam, melding, taak):
         taken = Taak.objects.filter(zaak=melding, code__in=["managersoverleg_fase_1", "jeugd_en_oov"])
         return (taken.first() or taak).pk
     if naam.startswith("paraatheid"):
-        return Paraatheidsfeit.objects.get().pk
+        return Paraatheidsfeit.objects.order_by("pk")[0].pk
     if naam.startswith("persvrager"):
         return Persvrager.objects.get().pk
     if naam.startswith("overleg_"):
@@ -219,9 +250,26 @@ def test_elk_argument_van_een_adres_is_er_een_van_de_tabel():
 def test_wie_krijgt_wat_bij_het_eigen_dossier(client, zaak):
     fout = []
     for wie in ieder(client, zaak, CAST):
-        paren = [(verb, naam) for naam in TABEL for verb in ("GET", "POST")]
+        namen = [(plek, naam) for plek, naam in enumerate(TABEL) if not staat_een_ander_in(wie, naam)]
+        paren = [(verb, naam) for plek, naam in namen for verb in gevraagd(TABEL[naam], wie, plek)]
         fout += [zin for verb, naam in paren for zin in bezwaren(client, TABEL[naam], wie, verb, naam, zaak["eigen"])]
     assert not fout, "\n".join(fout)
+
+
+def gevraagd(rij, wie, plek) -> Iterator[str]:
+    """With which verbs `wie` asks this address: one of the two, in turn, where both are refused him alike. A verb that
+    an address does not know, it knows for nobody who may come: one in four asks it, another four at the next address.
+    At full size both."""
+    codes = {verb: rij.verwacht(verb, wie) for verb in ("GET", "POST")}
+    for beurt, (verb, code) in enumerate(codes.items()):
+        if code == 405:
+            van = 4
+        elif code in {302, 404} and len(set(codes.values())) == 1:
+            van = 2
+        else:
+            van = 1
+        if aan_de_beurt(wie, plek + beurt, van):
+            yield verb
 
 
 def bezwaren(client, rij, wie, verb, naam, melding, **ook) -> Iterator[str]:
@@ -229,14 +277,38 @@ def bezwaren(client, rij, wie, verb, naam, melding, **ook) -> Iterator[str]:
     pad, voor = adres(naam, melding, **ook), blik.rijen()
     antwoord = client.generic(verb, pad)
     yield from blik.klachten(wie, naam, antwoord, voor)
+    if wie not in RSJ and kanarie.zingt(antwoord):
+        yield f"{wie}: {verb} {naam} geeft iets van een vreemd dossier"
+    if wie in VERTROKKEN and not antwoord.streaming and _leidt_naar(antwoord, melding):
+        yield f"{wie}: {verb} {naam} leidt nog naar het dossier"
     if antwoord.status_code != rij.verwacht(verb, wie):
         yield f"{wie}: {verb} {naam}: {antwoord.status_code}, verwacht {rij.verwacht(verb, wie)}"
     elif verb == "GET" and (leeg := list(_leeg_verborgen(antwoord))):
         yield f"{wie}: {naam}: {leeg} is verplicht, en de pagina geeft niets mee"
     elif verb == "GET" and (codes := list(_codes(antwoord))):
         yield f"{wie}: {naam}: {', '.join(codes)} zegt een lezer niets; noem de paragraaf"
+    elif verb == "GET" and (kaal := list(_zonder_aanvulling(antwoord))):
+        yield f"{wie}: {naam}: {kaal} zegt niet wat een browser hier mag invullen (autocomplete)"
+    elif verb == "GET" and (slecht := _slechte_html(antwoord, naam, melding)):
+        yield f"{wie}: {naam}: {'; '.join(slecht)}"
     elif wie in NIET_INGELOGD and not antwoord.headers["Location"].startswith(INLOGGEN):
         yield f"{wie}: {naam} stuurt naar {antwoord.headers['Location']}"
+
+
+def _leidt_naar(antwoord, melding) -> bool:
+    """Whether this answer has a way to the dossier, but that of the form that was asked for itself."""
+    zelf = melding.get_absolute_url()
+    is_elders = antwoord.status_code == 200 and not antwoord.wsgi_request.path.startswith(zelf)
+    return is_elders and zelf.encode() in antwoord.content
+
+
+def _slechte_html(antwoord, naam, melding) -> list[str]:
+    """What is wrong with the HTML of this address, asked of the first who gets it (all of them: tests/schermproef)."""
+    gezien = vars(melding).setdefault("gekeurde_html", set())
+    if naam in gezien or antwoord.status_code != 200 or not antwoord.headers["Content-Type"].startswith("text/html"):
+        return []
+    gezien.add(naam)
+    return list(htmlproef.fouten(antwoord.content.decode()))
 
 
 def _codes(antwoord) -> Iterator[str]:
@@ -244,17 +316,27 @@ def _codes(antwoord) -> Iterator[str]:
     beside the paper."""
     is_pagina = antwoord.status_code == 200 and antwoord.headers["Content-Type"].startswith("text/html")
     if is_pagina and not antwoord.wsgi_request.path.startswith("/protocol/"):
-        yield from dict.fromkeys(re.findall(r"\b[AR]\d{1,3}\b", re.sub(r"<[^>]*>", " ", antwoord.content.decode())))
+        yield from dict.fromkeys(
+            re.findall(r"\b[AR]\d{1,3}\b|\bversie [0-9a-f]{6,}\b", re.sub(r"<[^>]*>", " ", antwoord.content.decode()))
+        )
+
+
+def _zonder_aanvulling(antwoord) -> Iterator[str]:
+    """The inputs to type in that say nothing of what a browser may fill in."""
+    if antwoord.status_code == 200 and antwoord.headers["Content-Type"].startswith("text/html"):
+        velden = re.findall(r"<input[^>]*type=\"(?:text|search|email|tel|url)\"[^>]*>", antwoord.content.decode())
+        yield from (veld for veld in velden if "autocomplete=" not in veld)
 
 
 def test_een_vreemd_dossier_antwoordt_als_een_dat_niet_bestaat(client, zaak):
-    for wie in ieder(client, zaak, sorted((DEELNEMERS | BUITEN) - {"zonder_rol"})):
-        for naam, rij in TABEL.items():
+    for wie in ieder(client, zaak, sorted((DEELNEMERS | BUITEN) - {"zonder_rol", "verhuisd"})):
+        for plek, (naam, rij) in enumerate(TABEL.items()):
             if "kenmerk" not in rij.argumenten or (naam == OPENT_NIETS and wie in PERS):
                 continue
             if (naam, wie) == TOEZICHT_OPENT_NIETS:
                 continue
-            for verb in ("GET", "POST"):
+            # One of the two verbs, in turn: each address answers both, and everyone.
+            for verb in (verb for i, verb in enumerate(("GET", "POST")) if aan_de_beurt(wie, plek + i, 2)):
                 paren = [(adres(naam, zaak["vreemd"], k), k) for k in (zaak["vreemd"].kenmerk, "CAL-2026-9999")]
                 vreemd, geen = (_zonder(client.generic(verb, pad), kenmerk) for pad, kenmerk in paren)
                 assert vreemd[0] in {404, 405}, f"{wie}: {verb} {naam}"
@@ -275,9 +357,12 @@ def test_wie_de_pers_behandelt_leest_van_een_vreemd_dossier_alleen_dat_het_er_is
 def test_andere_werkwoorden_doen_niets(client, zaak):
     for wie in ieder(client, zaak, CAST):
         goed = {302} if wie in NIET_INGELOGD else {404, 405}
-        # One of the three in turn, so that each address meets all of them; at full size all for everyone.
-        alles, begin = os.environ.get("STORING") == "alles", CAST.index(wie)
-        beurten = {naam: VERBODEN if alles else (VERBODEN[(begin + i) % 3],) for i, naam in enumerate(TABEL)}
+        # One in three, with one of the three in turn, so that each address meets all of them; at full size all for
+        # everyone.
+        alles, begin = os.environ.get("STORING") == "alles", CAST.index(wie) // 3
+        namen = [(i, naam) for i, naam in enumerate(TABEL) if aan_de_beurt(wie, i, 3)]
+        namen = [paar for paar in namen if not staat_een_ander_in(wie, paar[1])]
+        beurten = {naam: VERBODEN if alles else (VERBODEN[(begin + i) % 3],) for i, naam in namen}
         paren = [(verb, naam) for naam, verbs in beurten.items() for verb in verbs]
         codes = {paar: client.generic(paar[0], adres(paar[1], zaak["eigen"])).status_code for paar in paren}
         assert {paar: code for paar, code in codes.items() if code not in goed} == {}, wie
@@ -300,6 +385,8 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak):
         "melden_opnieuw",
         "oefenlink",
         "oefenlink_vraag",
+        "agenda_ics",
+        "agenda_atom",
     ]
     argumenten |= {naam: {"token": "1-1.x"} for naam in met_token}
     met_nummer = ["actielink_taak", "actielink_analyse", "actielink_scenario", "actielink_terug"]
@@ -310,24 +397,28 @@ def test_openbare_adressen_en_het_eigen_account(client, zaak):
     argumenten["actielink_communicatie"] = {"token": "1-1.x", "feit": "uiting"}
     argumenten["perslink_stap"] = {"token": "1-1.x", "code": "meld_gebeurd"}
     paden = {naam: reverse(naam, kwargs=argumenten.get(naam)) for naam in {**OPENBAAR, **EIGEN_ACCOUNT}}
-    paren = [(wie, *paar) for wie in CAST for paar in {**OPENBAAR, **EIGEN_ACCOUNT}.items()]
-    for wie, naam, code in paren:
-        # The address to sign out is one of them.
-        als(client, zaak, wie)
-        antwoord = client.get(paden[naam])
-        mag_302 = {302} if wie in INGELOGD or naam in {*EIGEN_ACCOUNT, "account_logout"} else set()
-        assert antwoord.status_code in {code} | mag_302, f"{wie}: {naam}"
-        if wie in NIET_INGELOGD and naam in EIGEN_ACCOUNT:
-            assert antwoord.headers["Location"].startswith(INLOGGEN), f"{wie}: {naam}"
-        assert KANARIE not in antwoord.content.decode(), f"{wie}: {naam}"
+    alle = {**OPENBAAR, **EIGEN_ACCOUNT}
+    alle["account_logout"] = alle.pop("account_logout")  # who signed out is somebody else
+    for wie in ieder(client, zaak, [wie for wie in CAST if wie != "verhuisd"]):
+        for naam, code in alle.items():
+            antwoord = client.get(paden[naam])
+            mag_302 = {302} if wie in INGELOGD or naam in {*EIGEN_ACCOUNT, "account_logout"} else set()
+            assert antwoord.status_code in {code} | mag_302, f"{wie}: {naam}"
+            if wie in NIET_INGELOGD and naam in EIGEN_ACCOUNT:
+                assert antwoord.headers["Location"].startswith(INLOGGEN), f"{wie}: {naam}"
+            assert KANARIE not in antwoord.content.decode(), f"{wie}: {naam}"
 
 
 def test_het_beheer_bestaat_alleen_voor_de_beheerder(client, zaak):
     paden = {_beheerpad(naam, patroon) for naam, patroon in adressen() if naam.startswith(f"{NAAMRUIMTE_BEHEER}:")}
     assert len(paden) > 10
-    for wie in ieder(client, zaak, [wie for wie in CAST if wie != "beheerder"]):
+    for wie in ieder(client, zaak, [wie for wie in CAST if wie not in {"beheerder", "verhuisd"}]):
         goed = {302} if wie in NIET_INGELOGD else {404}
-        paren = [(verb, pad) for verb in ("GET", "POST") for pad in sorted(paden)]
+        # Each address is refused to everyone, with one of the two verbs in turn.
+        beurten = [
+            (plek + i, verb, pad) for plek, pad in enumerate(sorted(paden)) for i, verb in enumerate(("GET", "POST"))
+        ]
+        paren = [(verb, pad) for plek, verb, pad in beurten if aan_de_beurt(wie, plek, 2)]
         codes = {paar: client.generic(*paar).status_code for paar in paren}
         assert {paar: code for paar, code in codes.items() if code not in goed} == {}, wie
 
@@ -345,35 +436,6 @@ def test_de_beheerder_opent_het_beheer(client, zaak):
             assert KANARIE not in antwoord.content.decode(), naam
 
 
-def test_geen_letter_van_een_vreemd_dossier_bereikt_een_buitenstaander(client, zaak):
-    for _ in ieder(client, zaak, sorted(DEELNEMERS | BUITEN | NIET_INGELOGD)):
-        _leest_niets_van(client, zaak["vreemd"])
-
-
-def _leest_niets_van(client, vreemd):
-    """Nothing of this dossier is in any list, in any search or on any of its own pages."""
-    kop = {"HX-Request": "true"}
-    paden = [
-        "/",
-        "/dashboard/",
-        "/meldingen/",
-        "/meldingen/?gemeente=raalte",
-        "/meldingen/?stand=open",
-        "/contacten/",
-        "/protocol/",
-    ]
-    for antwoord in [*(client.get(pad) for pad in paden), client.get("/dashboard/", headers=kop)]:
-        tekst = antwoord.content.decode() + str(antwoord.headers)
-        assert KANARIE not in tekst
-        assert vreemd.kenmerk not in tekst
-    zoekvragen = (vreemd.kenmerk, KANARIE, "raalte", vreemd.kenmerk.rsplit("-", 1)[1])
-    dossier = [adres(naam, vreemd) for naam, rij in TABEL.items() if rij.argumenten]
-    for pad in [*(f"/meldingen/?q={vraag}" for vraag in zoekvragen), *dossier]:
-        antwoord = client.get(pad)
-        assert f'href="/meldingen/{vreemd.kenmerk}/' not in antwoord.content.decode(), pad
-        assert f"{KANARIE}: wat" not in antwoord.content.decode(), pad
-
-
 def test_de_kanarie_zingt_wel_voor_wie_haar_mag_horen(client, zaak):
     for wie in sorted(RSJ):
         als(client, zaak, wie)
@@ -383,10 +445,11 @@ def test_de_kanarie_zingt_wel_voor_wie_haar_mag_horen(client, zaak):
 
 def _leeg_verborgen(antwoord):
     """The fields of the forms of a page that nobody can fill in, that must be filled in, and that are empty."""
-    # Of a page that is one template, the context stands alone.
+    # Of a page that is one template, the context stands alone. The layers of one page share what is in them.
     lagen: list[Any] = [antwoord.context or Context()]
     lagen = list(antwoord.context) if isinstance(antwoord.context, ContextList) else lagen
-    delen = {id(deel): deel for laag in lagen for deel in laag.flatten().values()}
+    bladen = {id(blad): blad for laag in lagen for blad in laag.dicts}
+    delen = {id(deel): deel for blad in bladen.values() for deel in blad.values()}
     for form in (deel for deel in delen.values() if isinstance(deel, BaseForm)):
         yield from (veld.name for veld in form.hidden_fields() if veld.field.required and veld.value() in (None, ""))
 

@@ -10,7 +10,7 @@ from contacten.rollen import Rol
 from tests import bouw
 from tests.bouw_contacten import wijzig_rol
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def opent(client, gebruiker, melding):
@@ -69,6 +69,7 @@ def test_de_communicatieadviseur_komt_erbij_als_de_impactanalyse_begint(client, 
     assert opent(client, adviseur, bouw.tot("impactanalyse", nu))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("letter", "ziet"), [("a", False), ("b", True), ("c", True), ("d", True)])
 def test_de_manager_komt_erbij_als_het_scenario_daarom_vraagt(
     client, manager_zwolle, manager_deventer, nu, letter, ziet

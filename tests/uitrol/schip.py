@@ -25,7 +25,8 @@ class _Elders:
 
 def bewaar(plan: Samenstelling) -> None:
     """Write down where everything of this installation listens, and put `docker` on the PATH of its blocks."""
-    staat = {"databank": plan.databank.poort, "redis": plan.redispoort, "webs": plan.webpoorten}
+    staat = {"databank": plan.databank.poort, "redis": plan.redispoort, "webs": plan.webs}
+    staat |= {"webpoort": plan.webpoort, "beeld": plan.beeld}
     (plan.map / STAAT).write_text(json.dumps(staat), encoding="utf-8")
     docker = plan.map / "programmas" / "docker"
     docker.write_text(f'#!/bin/sh\nexec {sys.executable} -m tests.uitrol.schip {plan.map} "$@"\n')
@@ -36,7 +37,8 @@ def haal(map_: Path) -> Samenstelling:
     """The installation in this folder."""
     staat = json.loads((map_ / STAAT).read_text(encoding="utf-8"))
     plan = Samenstelling.van(map_, map_ / ".env", _Elders(staat["databank"]))
-    plan.redispoort, plan.webpoorten = staat["redis"], staat["webs"]
+    plan.redispoort, plan.webs = staat["redis"], staat["webs"]
+    plan.webpoort, plan.beeld = staat["webpoort"], staat["beeld"]
     return plan
 
 
@@ -54,7 +56,7 @@ def main(map_: Path, woorden: list[str]) -> int:
             schaal = [woord.partition("=")[0] for woord in rest if "=" in woord]
             if set(opties) - {"-d", "--build", "--scale"} or set(schaal) - set(plan.compose["services"]):
                 raise SystemExit(f"up {rest}")
-            return 0 if all(plan.is_gezond(naam) for naam in plan.webpoorten) else 1
+            return 0 if all(plan.is_gezond(naam) for naam in plan.webs) else 1
         case "ps":
             return 0
         case "logs" if diensten:
@@ -69,7 +71,7 @@ def _eerste(rest: list[str], plan: Samenstelling) -> int:
 
 def _doe(plan: Samenstelling, dienst: str, woorden: list[str]) -> int:
     if dienst == "web" and woorden[-1].endswith("leeft.py"):
-        woorden = [*woorden, str(next(iter(plan.webpoorten.values())))]
+        woorden = [*woorden, f"{next(iter(plan.webs.values()))}:{plan.webpoort}"]
     gedaan: subprocess.CompletedProcess[str] = plan.doe(dienst, *woorden)
     sys.stdout.write(gedaan.stdout)
     sys.stderr.write(gedaan.stderr)

@@ -22,6 +22,7 @@ from escalatie.persvragen.antwoordtermijn import antwoordtermijn
 from tests import bouw, klok
 from tests.conftest import Mailserver
 from tests.escalatie.invullen import moment
+from tests.gelezen import zonder_tijdmerk
 
 from .verteller import KANARIE
 
@@ -102,7 +103,7 @@ class Persverteller:
         browser.force_login(self.regio.gebruikers[wie])
         antwoord = browser.get(pad or f"/persvragen/{self.kenmerk}/")
         assert antwoord.status_code == 200, f"{pad} geeft {antwoord.status_code}"
-        return str(antwoord.content.decode())
+        return zonder_tijdmerk(antwoord.content.decode())
 
     def verstuur(self, wie: str, pad: str, **velden: str) -> str:
         """Fill in the form behind a page of the question and press the button; where it leads."""

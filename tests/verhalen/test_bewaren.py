@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from auditlog.context import set_actor
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from basis import klok
@@ -20,29 +25,40 @@ from basis.telefoon import normaliseer_telefoon
 from calamiteiten.bestanden import opslag
 from calamiteiten.models import Bestand, Inzage, Melding, Oefening, Samenhang, Signaal, Zaak
 from communicatie.models import Bericht, Persvraag
+from communicatie.post.accountpost import mail_nieuws
+from communicatie.post.contactpost import houd_bij
 from communicatie.post.persoonlijk import plan_persoonlijk
+from contacten.gebruikers import stand_van_gebruiker, uitnodigingen
 from contacten.models import (
     Accountnieuws,
     Bevestigingsverzoek,
     Bezetting,
     Contactpersoon,
     Gebruiker,
+    Invoer,
     Nieuws,
     Piket,
+    Uitnodiging,
     Wijzigingsvoorstel,
     Zegelregel,
 )
+from contacten.personen.gevolgen import EINDIGT
 from contacten.personen.vergeten import vertrokken
 from escalatie.bewaking.controle import controleer
 from escalatie.bewaking.ronde import bewaak
 from escalatie.bewaren import akten, inzageverzoek, naspelen, rekenen, verzoeken
+from escalatie.draaiboek.deur import voer_uit
+from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.draaiboek.samenhang import koppel
 from escalatie.draaiboek.zegels import dagzegel
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Gebeurtenis, Gezien, Stap, Taak, Vernietigingsakte
-from tests import bestandsbouw, bouw
+from escalatie.persvragen import wissen
+from tests import bestandsbouw, bouw, bouw_paraatheid
 from tests.bouw import Regio
 from tests.communicatie import persbouw
 from tests.communicatie.persklikken import als
+from tests.contacten.bijlage_1 import als_csv
+from tests.contacten.test_contactpagina import opgeslagen
 from tests.statussen import Status
 
 KANARIE = "Kanariegeel"
@@ -127,7 +143,7 @@ def test_van_voorstel_tot_akte_over_de_paginas(regio: Regio, oud: Melding) -> No
     assert akte.tellingen["escalatie_stap"] > 3
     assert beheerder.get(reverse("akte_pdf", args=[akte.volgnummer]))["Content-Type"] == "application/pdf"
     # What stays, stays whole: the other dossier says what went, the press question stands on its own.
-    assert f"{oud.kenmerk}" in regiomanager.get(ander.get_absolute_url()).content.decode()
+    assert f"{oud.kenmerk}" in regiomanager.get(f"{ander.get_absolute_url()}gegevens/").content.decode()
     assert ander.kenmerk in akte.verbonden
     vraag = Persvraag.objects.get()
     assert vraag.melding_id is None
@@ -327,9 +343,112 @@ def test_een_contact_dat_in_de_lijst_staat_of_inlogt_wordt_niet_vergeten(regio: 
         Contactpersoon.objects.filter(pk=contact.pk).update(email="", mobiel="", telefoon="")
 
 
-@pytest.mark.sqlite
-def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
-    """Each kind that is no dossier, once: it is proposed, it goes, and its word is nowhere any more."""
+# What holds a person after he is forgotten, and why.
+BLIJFT = {
+    "escalatie_vernietigingsakte.gevraagd_door": "who asked that something went is the proof that two persons decided",
+}
+
+
+def kolommen_met(*woorden: str) -> set[str]:
+    """Every column, of whatever table, that holds one of these words: in a text, in JSON, in the bytes of a file."""
+    gevonden = set()
+    with connection.cursor() as cursor:
+        for tabel in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(tabel)}")  # noqa: S608
+            namen = [kolom[0] for kolom in cursor.description]
+            for rij in cursor.fetchall():
+                for naam, waarde in zip(namen, rij, strict=True):
+                    heel = bytes(waarde).decode("latin-1") if isinstance(waarde, memoryview | bytes) else str(waarde)
+                    if any(woord.casefold() in heel.casefold() for woord in woorden):
+                        gevonden.add(f"{tabel}.{naam}")
+    return gevonden
+
+
+def _komt_binnen_en_gaat(regio: Regio) -> Persvraag:
+    """One person through every door by which a name comes in: a list that is read, a change, a seat that never began,
+    an invitation, signing in, a question of the press. And out again by the doors for that."""
+    client, toen = als(regio.gebruikers["beheerder"]), klok.nu()
+    lijst = als_csv(
+        rijen=[
+            ("Zwolle", f"Mevr. {KANARIE}", KANARIE, "", "06-00000417", f"{KANARIE}@lijst.example"),
+            ("Nergenshuizen", f"Mevr. {KANARIE} Twee", "", "", "06-00000418", f"{KANARIE}2@lijst.example"),
+        ]
+    )
+    pagina = client.post("/contacten/inlezen/", {"bestand": SimpleUploadedFile("b.csv", lijst)}, follow=True)
+    weg = client.post(pagina.request["PATH_INFO"], {"afdruk": pagina.context["form"].voorstel.afdruk})
+    assert KANARIE in client.get(weg["Location"]).content.decode()
+    contact = Contactpersoon.objects.get(naam=KANARIE)
+    opgeslagen(client, "contact_wijzigen", contact.pk, functie=f"{KANARIE} nieuw")
+    later = f"{lokale_datum(toen) + timedelta(days=9)}"
+    plek = {"rol": "beleidsmedewerker_jeugd", "gemeente": regio.gemeenten["kampen"].pk, "van_datum": later}
+    assert opgeslagen(client, "plek_nieuw", contact.pk, **plek).status_code == 302
+    nieuw = {"contactpersoon": contact.pk, "rol": "beheerder"}
+    assert client.post(reverse("gebruiker_uitnodigen"), nieuw).status_code == 302
+    wie = Gebruiker.objects.get(contactpersoon=contact)
+    sleutel = uitnodigingen.sleutel(Uitnodiging.objects.get(gebruiker=wie))
+    uitnodigingen.aanvaard(sleutel, "Veertien groene fietsen", toen)
+    Client().post(reverse("account_reset_password"), {"email": wie.email})
+    mail_nieuws(toen)
+    eigen = als(Gebruiker.objects.get(pk=wie.pk))
+    assert eigen.get(reverse("contacten")).status_code == 200
+    vraag = persbouw.persvraag(TOEN, journalist=f"{KANARIE} Schrijver", terugbelnummer="06-00000417")
+    persbouw.stap(vraag, "trek_persvraag_in", regio.gebruikers["contractmanager"], TOEN, motivering="Niet meer nodig.")
+    verzoeken.stel_voor(NU)
+    verzoeken.vraag(Bewaarverzoek.objects.get(soort="zaak", nummer=vraag.pk).pk, "Voorbij.", wie, NU)
+    gezien = {"gezien": stand_van_gebruiker(Gebruiker.objects.get(pk=wie.pk)), "mag_leeg": "on", "helft": EINDIGT}
+    assert client.post(reverse("gebruiker_einde", args=[wie.pk]), gezien).status_code == 302
+    assert opgeslagen(client, "contact_einde", contact.pk, mag_leeg="on").status_code == 302
+    return vraag
+
+
+def test_een_persoon_is_na_zijn_termijn_in_geen_enkele_kolom_meer(regio: Regio) -> None:
+    vraag = _komt_binnen_en_gaat(regio)
+    woorden = (KANARIE, "0000417", "0000418")
+    # Every door left him somewhere: a list of columns that grows when a new one holds him.
+    assert {kolom.partition(".")[0] for kolom in kolommen_met(*woorden)} >= {
+        *("contacten_contactpersoon", "contacten_gebruiker", "contacten_uitnodiging", "auditlog_logentry"),
+        *("communicatie_bericht", "communicatie_persvrager", "contacten_accountnieuws"),
+    }
+    Bericht.objects.update(status="verzonden", verzonden_op=TOEN)
+    later = klok.nu() + timedelta(days=6 * 366)  # of a test a session lasts nearly so long
+    wissen.bewaak(later)
+    # A journalist goes long before the question does.
+    assert kolommen_met(f"{KANARIE} Schrijver") == set()
+    houd_bij(later)
+    een, twee = regio.gebruikers["beheerder"], regio.gebruikers["regiomanager"]
+    verzoeken.keur_goed(Bewaarverzoek.objects.get(nummer=vraag.pk, besluit="").pk, twee, later)
+    verzoeken._stel_voor(later)
+    for verzoek in Bewaarverzoek.objects.filter(gevraagd_door=None):
+        verzoeken.vraag(verzoek.pk, "Voorbij.", een, later)
+        verzoeken.keur_goed(verzoek.pk, twee, later)
+    assert kolommen_met(*woorden) == set(BLIJFT)
+    assert [*Session.objects.values_list("expire_date", flat=True)] == []
+    # What was read in says still what was done, of nobody by name.
+    bladzij = als(een).get(reverse("contacten_inlezen_voorstel", args=[Invoer.objects.get().pk])).content.decode()
+    for wat in (f"vertrokken-{Contactpersoon.objects.get(naam__startswith='vertrokken').pk}", "van de lijst"):
+        assert wat in bladzij
+    assert [s for s in controleer(later, volledig=True) if s.nummer in {6, 21, 23}] == []
+
+
+def _gesloten_zaken(regio: Regio) -> list[int]:
+    """One of each way in which a zaak ends."""
+    feiten, cm = {"onderwerp": KANARIE, "omschrijving": KANARIE}, regio.gebruikers["contractmanager"]
+    zaken: list[Zaak] = [bouw.afgerond(letter, TOEN, **feiten) for letter in "abcd"]
+    zaken += [bouw.tot(status, TOEN, **feiten) for status in (Status.NIET_MELDINGSWAARDIG, Status.INGETROKKEN)]
+    # Of these two there is one that stays, told in other words.
+    dubbel = bouw.tot(Status.DUBBEL, TOEN)
+    vraag = persbouw.persvraag(TOEN, onderwerp=KANARIE, vraag=KANARIE, journalist=KANARIE)
+    persbouw.stap(vraag, "trek_persvraag_in", cm, TOEN, motivering=KANARIE)
+    actie = bouw_paraatheid.actie(TOEN)
+    bouw_paraatheid.leg_vast(actie, cm, TOEN, tekst=KANARIE)
+    actie.refresh_from_db()
+    voer_uit(Opdracht(actie.pk, "sluit", cm.pk, actie.status, motivering=KANARIE), TOEN)
+    return [zaak.pk for zaak in (*zaken, dubbel, vraag, actie)]
+
+
+def test_van_elke_uitkomst_die_een_termijn_kan_hebben_gaat_alles_weg(regio: Regio) -> None:
+    """Each of them once: it is proposed, it goes, and its word is nowhere any more."""
+    zaken = _gesloten_zaken(regio)
     cm, wie = regio.gebruikers["contractmanager"], regio.gebruikers["buitenstaander"]
     aanbieder, gemeente = regio.aanbieders["molen"], regio.gemeenten["zwolle"]
     eerste = Signaal.objects.create(
@@ -349,6 +468,8 @@ def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
     wie.last_name, wie.is_active = KANARIE, False
     wie.save()
     Accountnieuws.objects.create(gebruiker=wie, soort=Nieuws.EINDE, aan=wie.email, gebeurd_op=TOEN, gemaild_op=TOEN)
+    # Refused before it had a role: nobody was told that it ended.
+    Gebruiker.objects.create(username="geweigerd", email=f"{KANARIE}@y.example", is_active=False, date_joined=TOEN)
     brief = plan_persoonlijk(
         aan=None, email=f"{KANARIE}@x.example", sjabloon="alarm", pad="/", aanleiding="a", regel="alarm", nu=TOEN
     )
@@ -358,9 +479,12 @@ def test_signaal_oefening_account_en_post_gaan_ook(regio: Regio) -> None:
 
     verzoeken.stel_voor(NU)
     te_doen = list(Bewaarverzoek.objects.filter(gevraagd_door=None))
-    assert {rij.soort for rij in te_doen} == {"signaal", "oefening", "account", "contact", "post"}
-    soorten = [vernietig(regio, rij).soort for rij in te_doen]
-    assert len(soorten) == 5
+    # All there are: an outcome that is added has a case here too.
+    assert {rij.categorie for rij in te_doen} == set(rekenen.NAMEN)
+    assert {rij.nummer for rij in te_doen if rij.soort == "zaak"} >= set(zaken)
+    for rij in te_doen:
+        vernietig(regio, rij)
+    assert not Zaak._base_manager.filter(pk__in=zaken).exists()
     contact.refresh_from_db()
     assert (contact.weergavenaam, contact.bezettingen.count()) == (f"vertrokken-{contact.pk}", 0)
     assert waar_staat(KANARIE) == set()
@@ -519,3 +643,23 @@ def test_van_een_dossier_gaan_de_bestanden_en_wie_keek_mee_en_bij_vernietigen_ga
         assert opslag.lees(een.sleutel)
     assert [pad.name for pad in schijf.rglob("*") if pad.is_file() and pad.suffix != opslag.WEG] == []
     assert [s for s in controleer(NU) if s.nummer in {6, 21, 22}] == []
+
+
+def test_wie_een_account_heeft_krijgt_ook_de_geschiedenis_van_zijn_contact(regio: Regio) -> None:
+    """And what he changed himself as a moment; of who wrote that history his name, not his address or machine."""
+    wie, ander = regio.gebruikers["contractmanager"], regio.gebruikers["adviseur"]
+    contact, dat_van_hem = wie.contactpersoon, ander.contactpersoon
+    assert contact
+    assert dat_van_hem
+    with set_actor(ander, remote_addr="192.0.2.9"):
+        contact.functie = "Een functie van vroeger"
+        contact.save()
+    with set_actor(wie):
+        dat_van_hem.functie = "Een functie van een ander"
+        dat_van_hem.save()
+    alles = inzageverzoek.alles_van("account", wie.pk, NU).tabellen
+    (gewijzigd,) = [tabel.rijen for tabel in alles if tabel.naam == "wat deze persoon wijzigde"]
+    assert [rij["soort"] for rij in gewijzigd][-1:] == [str(ContentType.objects.get_for_model(dat_van_hem))]
+    tekst = repr([tabel.rijen for tabel in alles])
+    assert "Een functie van vroeger" in tekst
+    assert [geheim for geheim in (ander.email, "192.0.2.9", "Een functie van een ander") if geheim in tekst] == []

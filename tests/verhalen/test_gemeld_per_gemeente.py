@@ -22,7 +22,7 @@ def staat_er(verhaal: Verteller, **per_gemeente: str) -> None:
     aanbieder = f"/aanbieders/{verhaal.melding.aanbieder_id}/"
     eigen = f"/meldingen/{verhaal.kenmerk}/"
     lezer = verhaal._als("contractmanager")
-    for pad in (eigen, f"{eigen}bewijs/", f"{eigen}wijzigen/", aanbieder):
+    for pad in (f"{eigen}gegevens/", f"{eigen}bewijs/", f"{eigen}wijzigen/", aanbieder):
         tekst = lezer.get(pad).content.decode()
         for gemeente, zin in per_gemeente.items():
             stuk = tekst.split(f"toegang van {gemeente}</dt>" if "bewijs" not in pad else f"toegang van {gemeente}<")
@@ -59,14 +59,17 @@ def test_van_elke_gemeente_staat_er_wanneer_de_aanbieder_haar_iets_vertelde(verh
     assert verhaal.ziet("contractmanager", "Gemeld bij de gemeentelijke toegang van Raalte", stond, staat) == 200
     assert Melding.objects.get().gemeld_toegang == {"zwolle": zwolle, "raalte": raalte, "kampen": kampen}
     # It turns out that one of them was not told: of that one alone it is asked again.
-    herstel(verhaal, gemeld_toegang_zwolle_0="", gemeld_toegang_zwolle_1="")
+    herstel(verhaal, gemeld_toegang_zwolle="")
     assert vragen(verhaal) == ["zwolle"]
     verhaal.doe("toegang_melding_navragen", "contractmanager", "zwolle")
     herstel(verhaal, onderwerp=f"{KANARIE} anders")
     assert vragen(verhaal) == []
     # Who leaves, takes what was known of her along into the record.
     verhaal.laat_los("kampen")
-    assert in_woorden(kampen) in verhaal._als("regiomanager").get(f"/meldingen/{verhaal.kenmerk}/").content.decode()
+    assert (
+        in_woorden(kampen)
+        in verhaal._als("regiomanager").get(f"/meldingen/{verhaal.kenmerk}/verloop/").content.decode()
+    )
     assert controleer(verhaal.nu) == []
 
 

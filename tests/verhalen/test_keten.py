@@ -16,6 +16,7 @@ from contacten.models import Bezetting, Contactpersoon
 from contacten.rollen import Rol
 from escalatie.bewaking import controle, ronde
 from escalatie.models import Taak, TaakStatus
+from tests import bouw
 from tests.bouw_contacten import bezetting, contact
 
 from .verteller import Verteller
@@ -222,7 +223,7 @@ def test_het_bewijs_is_een_document_om_te_bewaren(verhaal: Verteller) -> None:
     tot_scenario_c(verhaal)
     verhaal.wordt("2026-11-24 10:30")
 
-    antwoord = verhaal._als("contractmanager").get(f"/meldingen/{verhaal.kenmerk}/bewijs.pdf")
+    antwoord = bouw.papier(verhaal._als("contractmanager"), verhaal.melding, "bewijs", verhaal.nu)
 
     assert antwoord["Content-Type"] == "application/pdf"
     assert f"bewijs-van-informeren-{verhaal.kenmerk}-2026-11-24.pdf" in antwoord["Content-Disposition"]

@@ -51,7 +51,7 @@ class Pagina:
 
     def toon(self, wie: str, adres: str = "") -> str:
         """The page as this user reads it."""
-        return str(self.verhaal._als(wie).get(adres or f"/meldingen/{self.verhaal.kenmerk}/").content.decode())
+        return str(self.verhaal._als(wie).get(adres or f"/meldingen/{self.verhaal.kenmerk}/taken/").content.decode())
 
 
 @pytest.mark.eis("R66")
@@ -91,7 +91,7 @@ def _gepland_en_gemaild(verhaal: Verteller, pagina: Pagina, taak: Taak, plekken:
     assert controleer(verhaal.nu) == []
 
     # One tap from the worklist to the answer.
-    assert f'href="/meldingen/{zaak.kenmerk}/#overleg-{overleg.pk}"' in pagina.toon("toegang_zwolle", "/")
+    assert f'href="/meldingen/{zaak.kenmerk}/taken/#overleg-{overleg.pk}"' in pagina.toon("toegang_zwolle", "/")
     _antwoord(verhaal, "toegang_zwolle", overleg, "toegang", "ja")
     assert "2 van de 3 genodigden komen" in pagina.toon("contractmanager")
     return overleg
@@ -100,7 +100,12 @@ def _gepland_en_gemaild(verhaal: Verteller, pagina: Pagina, taak: Taak, plekken:
 def _twee_keer_verzet(verhaal: Verteller, pagina: Pagina, client: Client, overleg: Overleg, plekken: list[str]) -> None:
     # Moved, and moved again: the same appointment, a higher number, and everybody is asked anew.
     for volgnummer, tijd in ((1, "16:00"), (2, "17:30")):
-        nieuw = {"gepland_op_1": tijd, "reden": f"{KANARIE}: de zaal is bezet", "plekken": plekken}
+        nieuw = {
+            "gepland_op_0": "2026-11-24",
+            "gepland_op_1": tijd,
+            "reden": f"{KANARIE}: de zaal is bezet",
+            "plekken": plekken,
+        }
         pagina.vul_in("contractmanager", f"overleg/{overleg.pk}/wijzigen/", **nieuw)
         verhaal.wordt(f"2026-11-24 10:{volgnummer + 1:02}")
         gehad = afspraken(verhaal)

@@ -121,7 +121,7 @@ def _zij_is_gevonden(rm: Client, melding: Melding, mailserver: Mailserver, op: d
     assert not Bericht.objects.filter(regel__startswith="spoed", pk__gt=0, gepland_op=op + 8 * KWARTIER).exists()
     assert Bericht.objects.count() >= voor
     rm = browser("regiomanager")  # hours later her session has ended
-    dossier = rm.get(zaak.get_absolute_url()).content.decode()
+    dossier = rm.get(f"{zaak.get_absolute_url()}verloop/").content.decode()
     for zin in ("Spoed: er is iemand vermist", "Pakt het op: regiomanager", "niet bereikt", "Geen spoed meer"):
         assert zin in dossier, zin
     bewijs = rm.get(f"{zaak.get_absolute_url()}bewijs/").content.decode()

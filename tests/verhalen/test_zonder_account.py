@@ -12,6 +12,7 @@ from calamiteiten.models import Melding
 from communicatie.models import Bericht
 from communicatie.post import berichten
 from contacten.models import Contactpersoon, Gebruiker
+from escalatie.bewaking import linkvragen, ronde
 from escalatie.bewaking.controle import controleer
 from escalatie.models import Stap, Taak
 from tests import bouw
@@ -77,11 +78,13 @@ def _opnieuw_gevraagd(verhaal: Verteller, melder: Client, oud: str) -> str:
     # No address, another address, and a link that is not ours: the same words, and no mail.
     assert "e-mailadres" in melder.post(f"{oud}opnieuw/", {"email": ""}).content.decode()
     vreemd = [melder.post(f"{pad}opnieuw/", {"email": "iemand@elders.example"}) for pad in (oud, "/melden/1-1.x/")]
+    linkvragen.stuur(verhaal.nu)
     berichten.verzend(verhaal.nu)
     assert not verhaal.server.ontvangen
     # Pressed twice: one mail, through the outbox, to the address of the list.
     eigen = [melder.post(f"{oud}opnieuw/", {"email": ADRES.upper()}) for _ in range(2)]
     assert len({antwoord.content for antwoord in [*vreemd, *eigen]}) == 1
+    ronde.bewaak(verhaal.nu)
     berichten.verzend(verhaal.nu)
     assert [str(mail["To"]) for mail in verhaal.server.ontvangen] == [ADRES]
     return link_in_de_laatste_mail(verhaal)
@@ -126,7 +129,7 @@ def _zes_weken_later(verhaal: Verteller, melder: Client, pad: str) -> None:
     pagina = melder.get(pad).content.decode()
     assert ("Rapport doorgegeven" in pagina, "Rapport van de inspectie doorgeven" in pagina) == (True, False)
     assert controleer(verhaal.nu) == []
-    dossier = verhaal._als("contractmanager").get(f"/meldingen/{verhaal.kenmerk}/").content.decode()
+    dossier = verhaal._als("contractmanager").get(f"/meldingen/{verhaal.kenmerk}/verloop/").content.decode()
     assert f"{contact.weergavenaam}, via de link in de mail" in dossier
     assert "Het was dinsdag." in dossier
 
@@ -171,6 +174,6 @@ def test_een_manager_bevestigt_op_zijn_telefoon_nadat_een_filter_de_link_opende(
     taak.refresh_from_db()
     assert (vraag.bevestigd_op, vraag.bevestigd_door_contact) == (verhaal.nu, contact)
     assert (taak.status, taak.afgerond_op, taak.afgerond_door_contact) == ("afgerond", verhaal.nu, contact)
-    dossier = verhaal._als("contractmanager").get(f"/meldingen/{zaak.kenmerk}/").content.decode()
+    dossier = verhaal._als("contractmanager").get(f"/meldingen/{zaak.kenmerk}/verloop/").content.decode()
     assert f"{contact.weergavenaam}, via de link in de mail" in dossier
     assert not [s for s in controleer(verhaal.nu) if s.nummer != 1]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
 from basis.kalender import lokaal
 from calamiteiten.demo.zaaien.adviesteksten import EERSTE
@@ -20,6 +21,7 @@ from communicatie.post.ontvangst import te_bevestigen
 from contacten.models import Bezetting
 from contacten.rollen import Rol
 from escalatie.bewaking import ronde
+from escalatie.meldingen.dossier.tabbladen import KAMERS
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from tests import bouw, klok
@@ -125,9 +127,12 @@ class Verteller:
         self._verstuur("contractmanager", "loslaten/", gemeente=gemeente, reden=f"{KANARIE} verkeerde gemeente")
 
     def ziet(self, wie: str, *zinnen: str, pad: str = "") -> int:
-        """What this user gets at a page of the melding; every sentence must stand on it."""
-        antwoord = self._als(wie).get(f"/meldingen/{self.kenmerk}/{pad}")
-        tekst = antwoord.content.decode().lower()
+        """What this user gets at a page of the melding; every sentence must stand on it, or, without `pad`, somewhere
+        in the rooms of the dossier."""
+        browser = self._als(wie)
+        antwoord = browser.get(f"/meldingen/{self.kenmerk}/{pad}")
+        kamers = [] if pad else [browser.get(reverse(kamer.adres, args=[self.kenmerk])) for kamer in KAMERS]
+        tekst = "".join(een.content.decode().lower() for een in (antwoord, *kamers))
         assert not [zin for zin in zinnen if zin.lower() not in tekst]
         return int(antwoord.status_code)
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import FileField, Model
 
+from basis.regio import BEWAREN
 from calamiteiten import databaserollen
 from calamiteiten.models import Oefening, Signaal, Zaak
 from contacten.gebruikers import vergeten
 from contacten.personen import vergeten as contact_vergeten
-from escalatie.bewaren import wandeling
+from escalatie.bewaren import rekenen, wandeling
 from tests.wetten.test_werelden import hangt_aan_een_zaak
 
 
@@ -97,3 +98,14 @@ def test_elk_model_van_een_zaak_gaat_alleen_met_een_akte_of_zegt_waarom_niet() -
 def test_geen_model_van_een_zaak_laat_een_spoor_in_de_audit_log() -> None:
     """What the audit log would hold of a row, outlives that row."""
     assert {model for model in auditlog.get_models() if hangt_aan_een_zaak(model) or model is Zaak} == set()
+
+
+def test_een_einde_zonder_mogelijke_bewaartermijn_houdt_het_starten_tegen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every version: what its protocol calls an end, is an outcome that a region can give a term."""
+    assert rekenen.controleer_termijnen(None) == []
+    for weg, waar in (("dubbel", "melding dubbel"), ("persvraag", "persvraag "), ("scenario_c", "melding afgerond")):
+        with monkeypatch.context() as lap:
+            lap.delitem(BEWAREN, weg)
+            zinnen = [fout.msg for fout in rekenen.controleer_termijnen(None)]
+        assert zinnen, weg
+        assert all(waar in zin and f"'{weg}'" in zin for zin in zinnen), weg

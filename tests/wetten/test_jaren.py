@@ -81,7 +81,7 @@ def test_elke_dag_die_komt_in_de_contactlijst_heeft_een_verste_jaar() -> None:
         for naam, veld in getattr(soort, "base_fields", {}).items()
         if soort.__module__.startswith("contacten.")
         and "admin" not in soort.__module__
-        and isinstance(veld, forms.DateField | forms.SplitDateTimeField)
+        and isinstance(veld, forms.DateField | DatumTijdVeld)
     }
     assert len(velden) >= 9
     for soort, naam in velden:

@@ -11,7 +11,7 @@ from tests.wetten.bron import WORTEL
 # The modules that make what a page shows.
 PAGINAS = (
     *("views.py", "pagina.py", "lijst.py", "dashboard.py", "overzicht.py", "werkvoorraad.py", "werkbank.py"),
-    *("melding.py", "geschiedenis.py", "nieuws.py", "meldlinks.py"),
+    *("melding.py", "geschiedenis.py", "nieuws.py", "meldlinks.py", "kamers.py"),
 )
 # Cut in a read model -> the template and the words with which that page says what is left out, or why nothing is.
 GEZEGD = {
@@ -19,6 +19,10 @@ GEZEGD = {
     "escalatie/werk/dashboard.py:MEESTE_RIJEN": ("werk/_dashboard.html", "is_meer"),
     "escalatie/werk/dashboard.py:limiet": ("werk/_dashboard.html", "is_meer"),
     "escalatie/werk/lijst.py:MEESTE_SIGNALEN": ("werk/meldingen.html", "blad.telling"),
+    "escalatie/inzage/pagina.py:MEESTE": ("inzage/persoon.html", "blad.volgende"),
+    # Of a file, whose last row says it.
+    "escalatie/inzage/pagina.py:MEESTE_RIJEN": ("", ""),
+    "escalatie/rapportages/lijst.py:RIJEN": ("rapportages/lijst.html", "l.volgende"),
     "escalatie/werk/lijst.py:RIJEN": ("werk/meldingen.html", "blad.volgende"),
     "escalatie/meldingen/dossier/pagina.py:HOOGSTENS_NU": ("meldingen/dossier/_wat_nu.html", "over"),
     "communicatie/post/meldlinks.py:NIEUWSTE": ("meldingen/meldlinks.html", "over"),
@@ -27,17 +31,21 @@ GEZEGD = {
     # The key of an occasion, which its column holds.
     "communicatie/post/meldlinks.py:60": ("", ""),
     # The batch of a worker, not a list.
-    "contacten/gebruikers/nieuws.py:limiet": ("", ""),
     "escalatie/paraatheid/register/overzicht.py:MEESTE_FEITEN": ("aanbieders/aanbieder.html", "regel.over"),
     # Names in a sentence, which itself says how many more there are.
     "escalatie/begin/pagina.py:MEESTE_NAMEN": ("", ""),
+    "escalatie/werk/lijst.py:hoeveel": ("werk/meldingen.html", "blad.volgende"),
+    "escalatie/werk/zoeken/pagina.py:RIJEN": ("werk/zoeken.html", "r.volgende"),
+    "escalatie/persvragen/lijst.py:PER_BLAD": ("persvragen/persvragen.html", "lijst.volgende"),
+    # What is looked through before the index is asked, which leaves nothing out.
+    "escalatie/persvragen/lijst.py:VENSTER": ("", ""),
     # The text of a search, not a list.
+    "escalatie/werk/zoeken/pagina.py:LANGSTE_ZOEKTEKST": ("", ""),
     "escalatie/persvragen/lijst.py:LANGSTE_ZOEKTEKST": ("", ""),
     "escalatie/leren/views.py:LANGSTE_ZOEKTEKST": ("", ""),
-    # The first signs of a digest.
-    "escalatie/meldingen/bewijs/pagina.py:8": ("", ""),
+    "escalatie/handleiding/views.py:LANGSTE_VRAAG": ("", ""),
     # The insertion of one label into a list of labels: nothing is left out.
-    "escalatie/meldingen/dossier/pagina.py:plek": ("", ""),
+    "escalatie/meldingen/dossier/kamers.py:plek": ("", ""),
     # Two names beside a gemeente; the others stand below them.
     "contacten/personen/overzicht.py:2": ("", ""),
 }

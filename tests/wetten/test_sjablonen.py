@@ -110,3 +110,17 @@ def test_een_pagina_noemt_een_rol_zoals_de_regio_haar_noemt(pad: Path) -> None:
 
 def test_er_zijn_sjablonen_om_te_bekijken() -> None:
     assert len(sjablonen("*.html")) > 5
+
+
+ZOEKFORMULIER = re.compile(r'(?s)<form\b[^>]*method="get".*?</form>')
+MET_KNOP = re.compile(r"<button\b|{% knop (?![^%]*\burl=)")
+
+
+@pytest.mark.parametrize("pad", [p for p in sjablonen("*.html") if ZOEKFORMULIER.search(p.read_text())], ids=kort)
+def test_een_formulier_dat_zoekt_of_filtert_heeft_een_knop(pad: Path) -> None:
+    assert all(MET_KNOP.search(deel[0]) for deel in ZOEKFORMULIER.finditer(pad.read_text()))
+
+
+def test_een_moment_in_de_html_heeft_hele_seconden() -> None:
+    """A fraction of six digits is no valid moment in html; `tijdmerk` writes none."""
+    assert not [kort(p) for p in sjablonen("*.html") if re.search(r'datetime="(?!\{\{[^}]*\|tijdmerk)', p.read_text())]

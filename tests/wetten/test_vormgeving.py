@@ -6,15 +6,33 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from PIL import Image
 
 from basis.templatetags.ui import BERICHTEN, KADERS, TOESTANDEN
 from calamiteiten.navigatie import INGANGEN
 from escalatie.protocol.bereik import alle_statussen
 
 WORTEL = Path(__file__).resolve().parents[2]
-THEMA = dict(re.findall(r"(--basis-color-[\w-]+): (#\w{6});", (WORTEL / "static/css/thema.css").read_text()))
+
+
+def kleuren(blad: str) -> dict[str, str]:
+    """Give the colour tokens of a piece of css."""
+    return dict(re.findall(r"(--basis-color-[\w-]+): (#\w{6});", blad))
+
+
+_LICHT, _, _DONKER = (WORTEL / "static/css/thema.css").read_text().partition("@media")
+THEMA = kleuren(_LICHT)
+# On a dark screen what has no colour of its own there keeps that of the light one.
+SCHERMEN = {"licht": THEMA, "donker": THEMA | kleuren(_DONKER)}
+for _pad in sorted((WORTEL / "static/css/regio").glob("*.css")):
+    _licht, _, _donker = _pad.read_text().partition("@media")
+    SCHERMEN[f"{_pad.stem} licht"] = THEMA | kleuren(_licht)
+    SCHERMEN[f"{_pad.stem} donker"] = SCHERMEN["donker"] | kleuren(_licht) | kleuren(_donker)
 ROLLEN = ("accent-1", "accent-2", "accent-3", "default", "negative", "warning", "positive", "info", "highlight")
 
 
@@ -36,7 +54,7 @@ def test_de_meetlat_zelf_klopt() -> None:
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize("rol", ROLLEN)
+@pytest.mark.parametrize("scherm", SCHERMEN)
 @pytest.mark.parametrize(
     ("voor", "achter", "minstens"),
     [
@@ -50,8 +68,23 @@ def test_de_meetlat_zelf_klopt() -> None:
         ("inverse-color-subtle", "inverse-bg-document", 4.5),
     ],
 )
-def test_tekst_en_rand_hebben_genoeg_contrast(rol: str, voor: str, achter: str, minstens: float) -> None:
-    assert contrast(THEMA[f"--basis-color-{rol}-{voor}"], THEMA[f"--basis-color-{rol}-{achter}"]) >= minstens
+def test_tekst_en_rand_hebben_genoeg_contrast(scherm: str, voor: str, achter: str, minstens: float) -> None:
+    thema = SCHERMEN[scherm]
+    for rol in ROLLEN:
+        gemeten = contrast(thema[f"--basis-color-{rol}-{voor}"], thema[f"--basis-color-{rol}-{achter}"])
+        assert gemeten >= minstens, (rol, gemeten)
+
+
+def test_wit_staat_op_elk_scherm_alleen_op_een_donkere_grond() -> None:
+    """Our css has no ground of its own in white: that would be white on a dark screen too."""
+    for pad in sorted((WORTEL / "static/css").glob("*.css")):
+        if not pad.name.startswith(("pdf_", "mail")):
+            wit = re.findall(r"(?:background(?:-color)?|fill): #f+\b", pad.read_text())
+            assert not wit, pad.name
+    for thema in SCHERMEN.values():
+        for rol in ROLLEN:
+            for grond in ("inverse-bg-document", "inverse-bg-default", "inverse-bg-subtle", "inverse-bg-hover"):
+                assert contrast("#ffffff", thema[f"--basis-color-{rol}-{grond}"]) >= 4.5, (rol, grond)
 
 
 def test_de_gele_focusrand_valt_op_tegen_de_donkere_balk() -> None:
@@ -149,3 +182,29 @@ def test_onze_css_kent_geen_important_en_geen_id() -> None:
 
 def test_elk_niveau_van_een_bericht_heeft_een_kader() -> None:
     assert set(BERICHTEN.values()) <= set(KADERS)
+
+
+@pytest.mark.django_db
+def test_de_app_is_op_een_telefoon_te_zetten(client: Client, settings: Any) -> None:
+    """Whoever is signed in or not: the page names a manifest, and every file that it names is there in its size."""
+    pagina = client.get("/inloggen/").content.decode()
+    adres = re.search(r'<link rel="manifest" href="([^"]+)"', pagina)
+    assert adres
+    antwoord = client.get(adres[1])
+    assert antwoord["Content-Type"] == "application/manifest+json"
+    manifest = antwoord.json()
+    assert manifest["start_url"] == "/"
+    assert (manifest["display"], manifest["lang"]) == ("standalone", "nl")
+    assert f'<meta name="theme-color" content="{manifest["theme_color"]}">' in pagina
+    balk = THEMA["--basis-color-accent-1-inverse-bg-document"]
+    assert manifest["theme_color"] == balk == settings.BALKKLEUR
+    soorten = {icoon["purpose"] for icoon in manifest["icons"]}
+    assert soorten == {"any", "maskable"}
+    genoemd = [(icoon["src"], icoon["sizes"]) for icoon in manifest["icons"]]
+    appel = re.search(r'<link rel="apple-touch-icon" href="([^"]+)"', pagina)
+    assert appel
+    for bron, maat in [*genoemd, (appel[1], "180x180")]:
+        pad = finders.find(bron.removeprefix(settings.STATIC_URL))
+        assert pad, bron
+        with Image.open(pad) as beeld:
+            assert "x".join(map(str, beeld.size)) == maat

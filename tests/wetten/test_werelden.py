@@ -30,8 +30,13 @@ ALLE_RIJEN = {
     "escalatie/bewaren/wandeling.py": "what is destroyed goes whole, also a drill",
     "escalatie/bewaren/vernietigen.py": "the same",
     "escalatie/bewaren/akten.py": "the same",
+    "escalatie/meldingen/papier/maken.py": "a worker makes what waits in every world, each paper in its own",
     "escalatie/bewaren/inzageverzoek.py": "who asks what is known of him gets all of it",
+    "escalatie/bewaking/rondgang.py": "the auditor walks past every zaak; each question is asked in its own world",
+    "escalatie/bewaking/controle.py": "the same, of what changed on the way",
     "escalatie/bewaking/controle_oefening.py": "the auditor looks along another road",
+    "escalatie/werk/zoeken/index.py": "what is searched is kept of every world, and found in its own",
+    "escalatie/werk/zoeken/teksten.py": "the same",
 }
 # Who makes a message or hands one over, and why none of a drill goes astray there.
 VERSTUURT = re.compile(
@@ -55,10 +60,13 @@ ECHT = (
     "allauth.",
     "django.",
     "escalatie.aanbieders.",
+    "escalatie.agenda.",
+    "escalatie.rapportages.",
     "escalatie.begin.",
     "escalatie.bewaking.",
     "escalatie.bewaren.",
     "escalatie.inzage.",
+    "escalatie.handleiding.",
     "escalatie.leren.",
     "escalatie.oefenen.",
     "escalatie.paraatheid.",

@@ -170,8 +170,9 @@ WETTEN = (
         goed="def is_laat(termijn, nu): ...",
         fout=("from basis import klok", "from basis.klok import nu", "from .klok import nu"),
         behalve=SCHERM + r"|/(tasks|beheer|middleware|navigatie|context)[^/]*\.py$|/management/commands/|/config/"
-        # allauth calls its adapter and its forms from views of its own.
-        r"|^contacten/inloggen/(adapter|forms)\.py$",
+        # allauth calls its adapter and its forms from views of its own, and Django its sessions; a field of a day reads
+        # "gisteren" when it is cleaned, and Django hands it nothing then.
+        r"|^contacten/inloggen/(adapter|forms|sessies)\.py$|^basis/formulieren\.py$",
     ),
     Wet(
         naam="korte-taak",
@@ -215,6 +216,8 @@ WETTEN = (
         behalve=SCHERM + r"|^calamiteiten/(config|demo|toegang)/|^contacten/inloggen/"
         # What Django hands a request to before any view: where the bytes of an upload go.
         r"|^calamiteiten/bestanden/ontvangst\.py$"
+        # What a page that refuses a request asks of it: what was typed in it.
+        r"|^basis/ingevuld\.py$"
         r"|/(context|middleware|toegang|beheer|navigatie)[^/]*\.py$",
     ),
     Wet(
@@ -286,6 +289,13 @@ WETTEN = (
             "Melding.objects.raw('SELECT')",
         ),
         behalve=r"^calamiteiten/demo/",
+    ),
+    Wet(
+        naam="een-adres-van-de-site",
+        zin="An address of this site is made from SITE_URL, never from the host that a visitor names.",
+        zoek=noemt(r"(.*\.)?(build_absolute_uri|get_host|_get_raw_host|get_current_site)"),
+        goed='f"{settings.SITE_URL}{reverse(naam)}"',
+        fout=("request.build_absolute_uri(pad)", "request.get_host()", "get_current_site(request)"),
     ),
     Wet(
         naam="geen-schil-geen-los-slot",

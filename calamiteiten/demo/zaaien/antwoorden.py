@@ -134,9 +134,9 @@ def _evaluatie(nu: datetime) -> Evaluatieverslag:
 def _partijen(nu: datetime) -> Partijenlijst:
     return Partijenlijst(
         (
-            Partij("Gemeenten die het aangaat", is_betrokken=True, moet_geinformeerd=True),
-            Partij("Aanbieder", is_betrokken=True, moet_geinformeerd=True),
-            Partij("Bestuur van de regio", is_betrokken=False, moet_geinformeerd=True),
+            Partij("gemeenten die het aangaat", is_betrokken=True, moet_geinformeerd=True),
+            Partij("aanbieder", is_betrokken=True, moet_geinformeerd=True),
+            Partij("bestuur van de regio", is_betrokken=False, moet_geinformeerd=True),
         )
     )
 

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 import environ
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -15,6 +16,7 @@ WACHTWOORDEN = {
     rollen.LEZER: "DATABASE_LEZER_WACHTWOORD",
     rollen.BACKUP: "DATABASE_BACKUP_WACHTWOORD",
 }
+GEEF_WACHTWOORD = f"Zet {WACHTWOORDEN[rollen.APP]} en draai databaserollen nog eens, als eigenaar."
 
 
 class Command(BaseCommand):
@@ -37,5 +39,11 @@ class Command(BaseCommand):
         env = environ.Env()
         with transaction.atomic():
             rollen.maak(connection, {rol: env.str(naam, default="") for rol, naam in WACHTWOORDEN.items()})
+            kan_erin = rollen.begrens_web(
+                connection, env.str(WACHTWOORDEN[rollen.APP], default=""), settings.WEB_VERBINDINGEN
+            )
             rollen.verdeel(connection)
         self.stdout.write(f"De rechten van {', '.join(rollen.ROLLEN)} zijn verdeeld.")
+        self.stdout.write(f"De website ({rollen.WEB}) mag {settings.WEB_VERBINDINGEN} verbindingen tegelijk.")
+        if not kan_erin:
+            self.stderr.write(f"De website kan niet inloggen: {rollen.WEB} heeft geen wachtwoord. {GEEF_WACHTWOORD}")

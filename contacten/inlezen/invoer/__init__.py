@@ -3,7 +3,7 @@
 from basis.tekst import plat
 from basis.telefoon import normaliseer_telefoon, telefoon_uri, telefoon_waarschuwing
 
-from .cellen import KOLOMMEN, net, onschadelijk
+from .cellen import KOLOMMEN, net, onschadelijk, schrijf_tekst
 from .lezen import lees_bestand, lees_tekst
 from .rijen import InvoerFout, Rij, maak_rij
 
@@ -18,6 +18,7 @@ __all__ = [
     "normaliseer_telefoon",
     "onschadelijk",
     "plat",
+    "schrijf_tekst",
     "telefoon_uri",
     "telefoon_waarschuwing",
 ]

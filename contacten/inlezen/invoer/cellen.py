@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from basis.tekst import plat, zichtbaar
 
@@ -34,6 +35,7 @@ KOP_VAN = {kop: kolom for kolom, koppen in _KOPPEN.items() for kop in koppen}
 # Tab and CR are gone after `net`; they are named because a spreadsheet would act on them.
 GEVAARLIJK = "=+\\-@\t\r＝＋－＠"
 _GEVAARLIJK_BEGIN = re.compile(f"'*[{GEVAARLIJK}]")
+_NIET_IN_EEN_CEL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _NIETS = {"-", "–", "—"}
 
 
@@ -56,6 +58,13 @@ def kolom_van(kop: str) -> str:
 def onschadelijk(tekst: str) -> str:
     """Return the text so that no spreadsheet takes it for a formula: an apostrophe in front where it could."""
     return f"'{tekst}" if _GEVAARLIJK_BEGIN.match(tekst) else tekst
+
+
+def schrijf_tekst(cel: Any, tekst: str) -> None:
+    """Write a text in this cell of a workbook, which stays text whatever it looks like, also after somebody edits it.
+    What no workbook can hold (a vertical tab that was pasted along) is a space."""
+    cel.value = _NIET_IN_EEN_CEL.sub(" ", tekst)
+    cel.data_type, cel.number_format, cel.quotePrefix = "s", "@", cel.value != onschadelijk(cel.value)
 
 
 def ontdoe(tekst: str) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 
 from basis import klok
 from basis.taal import in_een_zin
 from calamiteiten.databaserollen import te_veel
 from calamiteiten.toegang import keten
 from contacten import zegels as zegelregels
+from contacten.inloggen import kluis, tweede_stap
 from escalatie.bewaking.controle import INVARIANTEN, controleer
 from escalatie.draaiboek import zegels
 
@@ -46,6 +47,11 @@ class Command(BaseCommand):
             action="store_true",
             help="de GEHEIME_SLEUTEL is vervangen: ga verder op wat er is vastgelegd, zoals het er nu staat",
         )
+        parser.add_argument(
+            "--wis-onleesbaar",
+            action="store_true",
+            help="met --nieuwe-sleutel: wis de tweede stappen die met geen sleutel te lezen zijn",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and report."""
@@ -58,8 +64,10 @@ class Command(BaseCommand):
         if options["hoofd"]:
             self._vergelijk(*options["hoofd"])
             return
+        if options["wis_onleesbaar"] and not options["nieuwe_sleutel"]:
+            raise CommandError("Geef --wis-onleesbaar alleen samen met --nieuwe-sleutel.")
         if options["nieuwe_sleutel"]:
-            self._neem_over()
+            self._neem_over(wis=options["wis_onleesbaar"])
             return
         self._controleer()
 
@@ -77,11 +85,31 @@ class Command(BaseCommand):
         if schendingen or rechten:
             sys.exit(1)
 
-    def _neem_over(self) -> None:
-        """Mark the head of the chain with the key of now; whoever asks it reads what he vouches for."""
+    def _neem_over(self, *, wis: bool) -> None:
+        """Mark the head of both chains with the key of now; whoever asks it reads what he vouches for."""
+        keten.neem_op()
         zegelregels.neem_op()
         nummer, zegel = zegelregels.KETEN.kop()
         self.stdout.write(f"Overgenomen tot en met regel {nummer}: {zegels.leesbaar(zegel)}")
+        self._versleutel(wis=wis)
+
+    def _versleutel(self, *, wis: bool) -> None:
+        """Put the second steps behind the key of now; what no key opens is wiped when that was asked, else named."""
+        self.stdout.write(f"Tweede stappen achter de nieuwe sleutel: {kluis.versleutel_opnieuw()}.")
+        wie = {stap.user for stap in kluis.onleesbaar()}
+        for gebruiker in wie if wis else ():
+            with transaction.atomic():
+                tweede_stap.wis(gebruiker, None, klok.nu())
+        if wie and wis:
+            self.stdout.write(
+                f"Gewist van accounts: {len(wie)}. De eigenaar maakt er een bij het inloggen, en hoort het."
+            )
+        elif wie:
+            self.stdout.write(
+                f"FOUT  Niet te lezen van accounts: {len(wie)}. Zet GEHEIME_SLEUTEL_EERDER en draai dit opnieuw. Is de "
+                "vorige sleutel weg: --wis-onleesbaar. Zie docs/beheer/sleutels.md."
+            )
+            sys.exit(1)
 
     def _vergelijk(self, nummer: str, *letters: str) -> None:
         """Hold the chain up to this line beside the seal of a mail."""

@@ -22,10 +22,11 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Of when it is, and the two halves of a trial (bin/proefherstel)."""
+        """Of when it is, and the parts of a trial (bin/archiefproef)."""
         parser.add_argument("--van", type=datetime.fromisoformat, metavar="MOMENT", help="2026-11-24T10:00:00+01:00")
         parser.add_argument("--proef", action="store_true", help="deze database is een kopie ernaast")
         parser.add_argument("--meld-proef", metavar="TEKST", help="leg vast dat de proef gelukt is")
+        parser.add_argument("--meld-mislukt", metavar="TEKST", help="leg vast dat de proef mislukt is")
 
     def handle(self, *args: Any, **opties: Any) -> None:
         """Do it and say what was done. Raises CommandError with the reason."""
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         try:
             if opties["meld_proef"]:
                 teruggezet.meld_proef(opties["meld_proef"], klok.nu())
+            elif opties["meld_mislukt"]:
+                teruggezet.meld_mislukt(opties["meld_mislukt"], klok.nu())
             elif opties["proef"]:
                 stand, verlies = teruggezet.probeer(klok.nu)
                 self._meld(stand)

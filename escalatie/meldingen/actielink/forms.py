@@ -12,7 +12,7 @@ from .handelen import Ander
 class AdresForm(forms.Form):
     """To which address a link went that is too old: whoever does not know gets no new one."""
 
-    email = forms.EmailField(label="Op welk e-mailadres kreeg u de link?")
+    email = forms.EmailField(label="Op welk e-mailadres kreeg u de link?", max_length=254)
 
 
 class AnderForm(Belnummers, Signalering):

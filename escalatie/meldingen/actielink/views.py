@@ -20,6 +20,7 @@ from communicatie.models import Actielink
 from communicatie.post import actielinks
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.daarna import daarna
 from escalatie.meldingen.analyse.forms import AnalyseForm
 
 from . import handelen
@@ -247,8 +248,8 @@ def handel_af(request: HttpRequest, zaak: Zaak, nummer: int, handeling: str, ter
     if link is None or handeling not in verbs:
         raise Http404
     try:
-        stap = verbs[handeling](link, aangemeld(request), nu())
+        stap = verbs[handeling](link, aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, f"{stap.gegevens['wat']}.")
+    messages.success(request, daarna(zaak, str(stap.gegevens["wat"]), moment))
     return terug

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import Groep, Groepen, Optie
+from basis.formulieren import Groep, Groepen, Optie, met
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from communicatie.advies.adviezen import Adviesinhoud, Gemeenteafspraak
 from communicatie.regels import Adviesdeel, Communicatieregels
@@ -35,7 +35,6 @@ class Gemeenteblok(NamedTuple):
 class AdviesForm(Groepen, Signalering):
     """A concept may be incomplete; laying down (the button `vaststellen`) needs the required parts and the stance."""
 
-    use_required_attribute = False
     versie = forms.IntegerField(widget=forms.HiddenInput)
     bewerking = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -91,7 +90,7 @@ class AdviesForm(Groepen, Signalering):
 
     def ververs(self, versie: int, bewerking: int) -> None:
         """After a conflict: sent again, it replaces what the colleague saved, which the page shows."""
-        self.data = {**self.data, "versie": str(versie), "bewerking": str(bewerking)}
+        self.data = met(self.data, versie=str(versie), bewerking=str(bewerking))
 
     def _afspraak(self, gemeente: Gemeente) -> Gemeenteafspraak:
         leidt, woordvoerder, afspraken = (self.cleaned_data[f"{naam}_{gemeente.code}"] for naam in _PER_GEMEENTE)

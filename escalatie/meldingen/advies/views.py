@@ -10,11 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
 from contacten.gebruikers.toegang import aangemeld
-from contacten.rollen import Rol
-from contacten.rolnamen import rolnaam
+from escalatie.draaiboek.daarna import daarna
 from escalatie.protocol.lezen import haal_protocol
 
 from . import adviseren
@@ -58,7 +56,7 @@ def _verwerk(request: HttpRequest, pagina: Adviespagina, moment: datetime) -> Ht
         gedaan = werkwoord(pagina.melding, form.inhoud(), *gezien, aangemeld(request), moment)
     except Geweigerd as fout:
         return _toon_botsing(request, pagina, form, str(fout))
-    messages.success(request, _gelukt(pagina.melding, gedaan.versie, form))
+    messages.success(request, daarna(pagina.melding, _gelukt(gedaan.versie, form), moment))
     return redirect("advies", kenmerk=pagina.melding.kenmerk)
 
 
@@ -93,8 +91,7 @@ def _toon_advies(
     return render(request, "meldingen/advies.html", gegevens, status=status)
 
 
-def _gelukt(melding: Melding, versie: int, form: AdviesForm) -> str:
+def _gelukt(versie: int, form: AdviesForm) -> str:
     if form.is_vaststellen:
-        wie = rolnaam(Rol.REGIOMANAGER, melding.protocol_versie)
-        return f"Versie {versie} van het communicatieadvies is vastgesteld. De {wie} krijgt bericht."
+        return f"Versie {versie} van het communicatieadvies is vastgesteld."
     return "Het concept is bewaard. U kunt er later mee verder."

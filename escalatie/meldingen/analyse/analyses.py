@@ -14,10 +14,12 @@ from basis.taal import aantal
 from calamiteiten import dossier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding
-from contacten.models import Dader, Linkhouder, dader_velden, met_dader
-from escalatie.draaiboek import antwoorden, correcties, informatie, spoed, taken
+from contacten.models import Dader, Gebruiker, Linkhouder, dader_velden, met_dader
+from escalatie.draaiboek import antwoorden, correcties, deur, informatie, opvolging, spoed, taken
 from escalatie.draaiboek.bevoegdheid import mag_analyse
-from escalatie.models import Termijn
+from escalatie.draaiboek.mogelijkheden import mogelijkheid
+from escalatie.draaiboek.opdrachten import Opdracht
+from escalatie.models import Stap, Termijn
 from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.model import Protocol, TaakRegel
 
@@ -83,7 +85,24 @@ def dien_in(analyse: Impactanalyse, invoer: Invoer, versie: int, door: Dader, nu
         huidig = dossier.dien_analyse_in(bewaar(huidig, invoer, versie, door, nu), door, nu)
         for regel in _taakregels(protocol, huidig):
             taken.rond_vanzelf_af(huidig.melding, regel.code, door, nu, huidig.gemeente, invoer.namens)
+        if isinstance(door, Gebruiker):
+            # Who answers what was asked, received the question: nobody phones about that.
+            opvolging.bevestig(huidig.melding, door, nu)
     return huidig
+
+
+def beoordeel_samen(melding: Melding, door: Gebruiker, nu: datetime) -> Stap | None:
+    """Begin to judge together, through the door, in the same act as submitting the last analysis; None when somebody
+    else did by now. Raises Geweigerd while an analysis is still to come, or as the door does."""
+    huidig = Melding.objects.get(pk=melding.pk)
+    protocol = haal_protocol(huidig.protocol_versie)
+    regel = next((s for s in protocol.overgangen if huidig.status in s.van and s.naar == _oordeel(protocol)), None)
+    if regel is None or huidig.status == regel.naar:
+        return None
+    hier = mogelijkheid(huidig, door, regel)
+    if mist := [*hier.ontbreekt, *(zin for _, zin in hier.afwijkbaar)]:
+        raise Geweigerd(f"“{regel.naam}” kan nog niet. {' '.join(mist)}")
+    return deur.voer_uit(Opdracht(huidig.pk, regel.code, door.pk, huidig.status, gegevens=hier.gegevens), nu)
 
 
 def heropen(analyse: Impactanalyse, reden: str, door: Dader, nu: datetime) -> Impactanalyse:
@@ -128,6 +147,10 @@ def ontbrekend(protocol: Protocol, soort: str, invoer: Invoer) -> list[str]:
         if invoer.antwoorden.get(vraag.code) not in {antwoord.code for antwoord in vraag.antwoorden}
         or (vraag.toelichting == VERPLICHT and not invoer.toelichtingen.get(vraag.code, "").strip())
     ]
+
+
+def _oordeel(protocol: Protocol) -> str:
+    return protocol.oordeel.code if protocol.oordeel else ""
 
 
 def _vergrendel(analyse: Impactanalyse, door: Dader) -> Impactanalyse:

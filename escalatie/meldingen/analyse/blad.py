@@ -15,7 +15,7 @@ from escalatie.draaiboek.bevoegdheid import mag_analyse
 from escalatie.meldingen.dossier import inzage
 from escalatie.models import Termijn
 from escalatie.protocol.lezen import haal_protocol
-from escalatie.protocol.model import Vraag
+from escalatie.protocol.model import OvergangRegel, Vraag
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Versie:
 
 @dataclass(frozen=True)
 class Blad:
-    """The page of one analysis for one user."""
+    """The page of one analysis for one user. `samen`: the step that submitting it makes possible, because the others
+    are in and it is this user's to take."""
 
     analyse: Impactanalyse
     regels: list[Regel]
@@ -52,6 +53,7 @@ class Blad:
     mag_bewerken: bool
     mag_heropenen: bool
     is_samenvatting: bool
+    samen: OvergangRegel | None = None
 
 
 def maak_blad(gebruiker: Gebruiker, analyse: Impactanalyse, nu: datetime) -> Blad | None:
@@ -75,7 +77,19 @@ def maak_blad(gebruiker: Gebruiker, analyse: Impactanalyse, nu: datetime) -> Bla
         mag_bewerken=mag and not analyse.is_definitief(),
         mag_heropenen=mag and analyse.is_definitief(),
         is_samenvatting=is_samenvatting,
+        samen=samen_beoordelen(gebruiker, analyse) if mag and not analyse.is_definitief() else None,
     )
+
+
+def samen_beoordelen(gebruiker: Gebruiker, analyse: Impactanalyse) -> OvergangRegel | None:
+    """The step to judging together, when only this analysis is still to come and this user may take it."""
+    melding = analyse.melding
+    protocol = haal_protocol(melding.protocol_versie)
+    oordeel = protocol.oordeel.code if protocol.oordeel else ""
+    if melding.analyses.exclude(pk=analyse.pk).filter(ingediend_op__isnull=True).exists():
+        return None
+    hier = (stap for stap in protocol.overgangen if melding.status in stap.van and stap.naar == oordeel)
+    return next((s for s in hier if gebruiker.is_rol(*s.mag_door(melding.status))), None)
 
 
 def _mag_lezen(gebruiker: Gebruiker, analyse: Impactanalyse) -> bool:

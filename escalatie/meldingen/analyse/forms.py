@@ -5,13 +5,17 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms.boundfield import BoundField
 
+from basis.formulieren import met
 from basis.vrije_tekst import Signalering, Tekst, Tekstvak
 from calamiteiten.models import Impactanalyse
 from escalatie.protocol.model import Protocol, Vraag
 
 from .analyses import VERPLICHT, Invoer, Inzending
 
-INDIENEN = "indienen"
+# The name of the button, and its value when the judging begins with it.
+INDIENEN, SAMEN = "indienen", "samen"
+# An explanation that is asked for says what for.
+WAAROP = "Verplicht: waarop rust uw antwoord? "
 
 
 class Vraagblok(NamedTuple):
@@ -27,7 +31,6 @@ class Vraagblok(NamedTuple):
 class AnalyseForm(Signalering):
     """Answers and explanations. A concept may be incomplete; submitting (the button `indienen`) needs all of it."""
 
-    use_required_attribute = False
     versie = forms.IntegerField(widget=forms.HiddenInput)
     namens = Tekst(
         label="Namens wie vult u dit in?",
@@ -82,7 +85,7 @@ class AnalyseForm(Signalering):
 
     def ververs_versie(self, versie: int) -> None:
         """After a conflict: sent again, it replaces what the colleague saved, which the page shows."""
-        self.data = {**self.data, "versie": str(versie)}
+        self.data = met(self.data, versie=str(versie))
 
     def _begin(self) -> dict[str, Any]:
         antwoorden = self.voorgesteld | self.analyse.antwoorden
@@ -107,7 +110,7 @@ class AnalyseForm(Signalering):
             rijen=3,
             required=vraag.toelichting == VERPLICHT,
             error_messages={"required": "Leg uw antwoord kort uit."},
-            help_text="Noem geen namen of andere persoonsgegevens.",
+            help_text=f"{WAAROP * (vraag.toelichting == VERPLICHT)}Noem geen namen of andere persoonsgegevens.",
         )
 
 

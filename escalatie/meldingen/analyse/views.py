@@ -1,5 +1,6 @@
 """The impactanalyse of one party: fill in, submit, reopen, or read (R46–R53)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,15 @@ from basis.klok import nu
 from calamiteiten.dossier import Gewijzigd
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.toegang import haal_melding
+from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.daarna import daarna
+from escalatie.meldingen import vervolg
 from escalatie.protocol.lezen import haal_protocol
 
 from . import analyses
 from .blad import Blad, maak_blad
-from .forms import AnalyseForm, HeropenForm
+from .forms import INDIENEN, SAMEN, AnalyseForm, HeropenForm
 
 HEROPENEN = "heropenen"
 LANGSTE_SLEUTEL = 18  # more digits than a key of the database has
@@ -59,6 +63,8 @@ def _pagina(request: HttpRequest, melding: Melding, gevonden: Impactanalyse | No
     blad = maak_blad(aangemeld(request), gevonden, nu())
     if blad is None:
         raise Http404
+    if request.method == "GET":
+        markeer_gelezen(gevonden.melding, aangemeld(request), nu())
     if request.method != "POST":
         return _toon_analyse(request, blad)
     return _heropen(request, blad) if HEROPENEN in request.POST else _verwerk(request, blad)
@@ -70,14 +76,27 @@ def _verwerk(request: HttpRequest, blad: Blad) -> HttpResponse:
         return _toon_analyse(request, blad, form)
     werkwoord = analyses.dien_in if form.is_indienen else analyses.bewaar
     try:
-        werkwoord(blad.analyse, form.invoer(), form.cleaned_data["versie"], aangemeld(request), nu())
+        werkwoord(blad.analyse, form.invoer(), form.cleaned_data["versie"], aangemeld(request), moment := nu())
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, blad, form, str(fout))
     if form.is_indienen:
-        messages.success(request, "De impactanalyse is ingediend.")
-        return redirect(blad.analyse.melding)
-    messages.success(request, "Het concept is bewaard. U kunt er later mee verder.")
+        return _na_indienen(request, blad, moment)
+    zin = "Het concept is bewaard. U kunt er later mee verder."
+    messages.success(request, daarna(blad.analyse.melding, zin, moment))
     return redirect(blad.analyse)
+
+
+def _na_indienen(request: HttpRequest, blad: Blad, moment: datetime) -> HttpResponse:
+    """Begin to judge together when the button said so, and on to what this user does next."""
+    melding, wie = blad.analyse.melding, aangemeld(request)
+    try:
+        if request.POST.get(INDIENEN) == SAMEN:
+            analyses.beoordeel_samen(melding, wie, moment)
+    except Geweigerd as fout:
+        messages.warning(request, str(fout))
+    zin = f"De impactanalyse is ingediend. {vervolg.wacht_op(melding)}".strip()
+    messages.success(request, daarna(melding, zin, moment))
+    return redirect(vervolg.adres(melding, wie))
 
 
 def _heropen(request: HttpRequest, blad: Blad) -> HttpResponse:
@@ -85,10 +104,10 @@ def _heropen(request: HttpRequest, blad: Blad) -> HttpResponse:
     if not form.is_valid():
         return _toon_analyse(request, blad, heropen_form=form)
     try:
-        analyses.heropen(blad.analyse, form.cleaned_data["reden"], aangemeld(request), nu())
+        analyses.heropen(blad.analyse, form.cleaned_data["reden"], aangemeld(request), moment := nu())
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_analyse(request, blad, heropen_form=form, status=409, weigering=str(fout))
-    messages.success(request, "De impactanalyse is heropend.")
+    messages.success(request, daarna(blad.analyse.melding, "De impactanalyse is heropend.", moment))
     return redirect(blad.analyse)
 
 

@@ -8,24 +8,32 @@ from django.views.decorators.http import require_POST, require_safe
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import haal_melding
+from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker, Gemeente
 from contacten.rollen import Rol
+from escalatie.draaiboek.daarna import daarna
+from escalatie.draaiboek.vooruitblik import Vooruitblik, vooruitblik
+from escalatie.meldingen import vervolg
+from escalatie.meldingen.dossier.forms import OvergangForm
 from escalatie.meldingen.dossier.rijen import Dossierrijen
 
 from .beoordelen import bevestig as bevestig_scenario
 from .beoordelen import trek_bevestiging_in
 from .forms import BevestigForm, IntrekForm, VerklaarForm
-from .pagina import Bevestiging, Verschil, mag_beoordeling_lezen
+from .pagina import Bevestiging, Keuze, Verschil, mag_beoordeling_lezen
 from .pagina import beoordeling as maak_beoordeling
 from .verschillen import verklaar as verklaar_verschil
 
 
 @require_safe
 def beoordeling(request: HttpRequest, kenmerk: str) -> HttpResponse:
-    """Show the judgement."""
+    """Show the judgement. Opening it is reading what asked for it."""
     gebruiker = aangemeld(request)
-    return _toon_beoordeling(request, _rijen(gebruiker, kenmerk), gebruiker)
+    rijen = _rijen(gebruiker, kenmerk)
+    if request.method == "GET":
+        markeer_gelezen(rijen.melding, gebruiker, nu())
+    return _toon_beoordeling(request, rijen, gebruiker)
 
 
 @require_POST
@@ -36,14 +44,13 @@ def bevestig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     form = _form_van(rijen, gebruiker, request.POST.get("gemeente", ""), request.POST)
     if not form.is_valid():
         return _toon_beoordeling(request, rijen, gebruiker, form)
-    antwoord, gemeente = form.cleaned_data, form.plaats
+    antwoord, gemeente, moment = form.cleaned_data, form.plaats, nu()
     try:
-        bevestig_scenario(
-            rijen.melding, gemeente, antwoord["scenario"], gebruiker, nu(), namens=antwoord.get("namens", "")
-        )
+        bevestig_scenario(rijen.melding, gemeente, antwoord["scenario"], gebruiker, moment, antwoord.get("namens", ""))
     except Geweigerd as fout:
         return _toon_beoordeling(request, rijen, gebruiker, form, zin=str(fout), status=409)
-    messages.success(request, f"Vastgelegd voor {gemeente}: scenario {antwoord['scenario']}.")
+    zin = f"Vastgelegd voor {gemeente}: scenario {antwoord['scenario']}. {vervolg.na_bevestigen(rijen.melding)}"
+    messages.success(request, daarna(rijen.melding, zin, moment))
     return redirect("beoordeling", kenmerk)
 
 
@@ -56,10 +63,10 @@ def trek_in(request: HttpRequest, kenmerk: str) -> HttpResponse:
     if not form.is_valid():
         return _toon_beoordeling(request, rijen, gebruiker, form)
     try:
-        trek_bevestiging_in(rijen.melding, form.plaats, form.cleaned_data["reden"], gebruiker, nu())
+        trek_bevestiging_in(rijen.melding, form.plaats, form.cleaned_data["reden"], gebruiker, moment := nu())
     except Geweigerd as fout:
         return _toon_beoordeling(request, rijen, gebruiker, form, zin=str(fout), status=409)
-    messages.success(request, f"Ingetrokken: de bevestiging voor {form.plaats}.")
+    messages.success(request, daarna(rijen.melding, f"Ingetrokken: de bevestiging voor {form.plaats}", moment))
     return redirect("beoordeling", kenmerk)
 
 
@@ -74,10 +81,10 @@ def verklaar(request: HttpRequest, kenmerk: str) -> HttpResponse:
     if not form.is_valid():
         return _toon_beoordeling(request, rijen, gebruiker, zin="Schrijf op waarom het antwoord toch klopt.")
     try:
-        verklaar_verschil(analyse, form.cleaned_data["vraag"], form.cleaned_data["reden"], gebruiker, nu())
+        verklaar_verschil(analyse, form.cleaned_data["vraag"], form.cleaned_data["reden"], gebruiker, moment := nu())
     except Geweigerd as fout:
         return _toon_beoordeling(request, rijen, gebruiker, zin=str(fout), status=409)
-    messages.success(request, "Vastgelegd waarom het antwoord klopt.")
+    messages.success(request, daarna(rijen.melding, "Vastgelegd waarom het antwoord klopt.", moment))
     return redirect("beoordeling", kenmerk)
 
 
@@ -117,6 +124,7 @@ def _toon_beoordeling(
     pagina = maak_beoordeling(rijen, gebruiker)
     gegevens = {"b": pagina, "melding": rijen.melding, "zin": zin}
     gegevens["bevestigingen"] = [_met_forms(b, rijen, gebruiker, verstuurd) for b in pagina.bevestigingen]
+    gegevens["keuzes"] = [(k, *_direct(k, rijen)) for k in pagina.keuzes]
     gegevens["verschillen"] = [(v, _verklaarform(v, request)) for v in pagina.verschillen]
     return render(request, "meldingen/beoordeling.html", gegevens, status=status)
 
@@ -125,6 +133,16 @@ def _met_forms(
     b: Bevestiging, rijen: Dossierrijen, gebruiker: Gebruiker, verstuurd: BevestigForm | IntrekForm | None
 ) -> tuple[Bevestiging, BevestigForm, IntrekForm]:
     return b, _form_bij(b, rijen, gebruiker, verstuurd), _intrekform_bij(b, verstuurd)
+
+
+def _direct(keuze: Keuze, rijen: Dossierrijen) -> tuple[OvergangForm | None, Vooruitblik | None]:
+    """The form of a scenario that asks nothing more, with what it sets off: chosen here, without a page in between."""
+    if keuze.stap is None or not keuze.stap.mag:
+        return None, None
+    form = OvergangForm(keuze.stap, rijen.melding.status, gemeenten=rijen.gemeenten)
+    form.auto_id = False  # more scenarios on one page, of which each has this form
+    regel = rijen.protocol.stap_per_code[keuze.stap.code]
+    return (None, None) if form.visible_fields() else (form, vooruitblik(rijen, regel, nu()))
 
 
 def _verklaarform(verschil: Verschil, request: HttpRequest) -> VerklaarForm:

@@ -16,6 +16,7 @@ from calamiteiten.models import Bestand, Zaak
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import bestanden as stukken
 from escalatie.draaiboek import correcties
+from escalatie.draaiboek.daarna import daarna
 from escalatie.meldingen.taken.forms.taken import RedenForm
 
 from .forms import BestandForm
@@ -59,10 +60,10 @@ def toon_lijst(request: HttpRequest, kamer: Kamer, kenmerk: str) -> HttpResponse
     if not form.is_bound or not form.is_valid():
         return _lijstpagina(request, kamer, zaak, form)
     try:
-        stukken.leg_vast(zaak, form.stuk(), form.gekeurd, gebruiker, nu())
+        stukken.leg_vast(zaak, form.stuk(), form.gekeurd, gebruiker, moment := nu())
     except Geweigerd as fout:
         return _lijstpagina(request, kamer, zaak, form, str(fout))
-    messages.success(request, f"Toegevoegd: {form.gekeurd.naam}.")
+    messages.success(request, daarna(zaak, f"Toegevoegd: {form.gekeurd.naam}", moment))
     return redirect(kamer.lijst, zaak.kenmerk)
 
 
@@ -72,12 +73,13 @@ def verbeter(request: HttpRequest, kamer: Kamer, kenmerk: str, nummer: int) -> H
     form, waarom = BestandForm(stukken.soorten(zaak), *_gestuurd(request), rij=rij), _waarom(request, rij)
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _formulier(request, kamer, zaak, rij, waarom, form)
-    gekeurd, door = form.cleaned_data["bestand"], aangemeld(request)
+    gekeurd, door, moment = form.cleaned_data["bestand"], aangemeld(request), nu()
     try:
-        nieuw = stukken.verbeter(zaak, nummer, form.stuk(), gekeurd, door=door, nu=nu(), **waarom.gezegd())
+        nieuw = stukken.verbeter(zaak, nummer, form.stuk(), gekeurd, door=door, nu=moment, **waarom.gezegd())
     except Geweigerd as fout:
         return _formulier(request, kamer, zaak, rij, waarom, form, str(fout))
-    messages.success(request, "De nieuwe versie staat erbij." if nieuw else "Er is niets veranderd.")
+    zin = "De nieuwe versie staat erbij."
+    messages.success(request, daarna(zaak, zin, moment) if nieuw else "Er is niets veranderd.")
     return redirect(kamer.lijst, zaak.kenmerk)
 
 
@@ -88,10 +90,10 @@ def trek_in(request: HttpRequest, kamer: Kamer, kenmerk: str, nummer: int) -> Ht
     if not waarom.is_bound or not waarom.is_valid():
         return _formulier(request, kamer, zaak, rij, waarom)
     try:
-        stukken.trek_in(zaak, nummer, door=aangemeld(request), nu=nu(), **waarom.gezegd())
+        stukken.trek_in(zaak, nummer, door=aangemeld(request), nu=(moment := nu()), **waarom.gezegd())
     except Geweigerd as fout:
         return _formulier(request, kamer, zaak, rij, waarom, zin=str(fout))
-    messages.success(request, "Ingetrokken. Dat het er stond, blijft te lezen.")
+    messages.success(request, daarna(zaak, "Ingetrokken. Dat het er stond, blijft te lezen.", moment))
     return redirect(kamer.lijst, zaak.kenmerk)
 
 

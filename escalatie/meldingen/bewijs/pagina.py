@@ -3,19 +3,18 @@
 Computed from the rows, as the timeline is: no list is kept beside them that could say something else.
 """
 
-import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from basis.kalender import lokaal
 from basis.momenten import Moment
 from basis.regels import Regel
 from basis.taal import in_een_zin, opsomming
+from basis.voorbereid import voorbereid
 from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
 from calamiteiten.models import Impactanalyse, Melding
 from calamiteiten.toegang.onderdelen import mag_lezen
@@ -80,6 +79,16 @@ class Plicht:
     op: datetime
     ontvangers: tuple[Ontvanger, ...]
 
+    @property
+    def samen(self) -> str:
+        """How it stands with all of them, on one line: "bevestigd: 2; aangenomen, niet gelezen: 1"."""
+        return "; ".join(f"{uitkomst}: {n}" for uitkomst, n in Counter(o.uitkomst for o in self.ontvangers).items())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done for one of them: then the page does not fold it."""
+        return any(o.open for o in self.ontvangers)
+
 
 @dataclass(frozen=True)
 class Gesprek:
@@ -139,6 +148,16 @@ class Bewijs:
             regels[(wie_, wat)][zin] = None
         return [(wie_, wat, [zin for zin in zinnen if zin]) for (wie_, wat), zinnen in regels.items()]
 
+    @property
+    def gesprekken_open(self) -> list[Gesprek]:
+        """What people still have to tell themselves."""
+        return [gesprek for gesprek in self.gesprekken if gesprek.open]
+
+    @property
+    def gesprekken_klaar(self) -> list[Gesprek]:
+        """What was recorded, or is no longer needed: the screen folds it."""
+        return [gesprek for gesprek in self.gesprekken if not gesprek.open]
+
     @cached_property
     def tellingen(self) -> list[tuple[str, int]]:
         """How many messages came how far."""
@@ -157,40 +176,16 @@ class Bewijs:
         """When this sheet was made, to the minute."""
         return minuut(self.op)
 
-    @property
-    def versie(self) -> str:
-        """Eight signs that differ as soon as the facts on the sheet differ: are these two sheets the same?"""
-        feiten = repr(
-            [
-                self.plichten,
-                self.pers,
-                self.gesprekken,
-                self.momenten,
-                self.gemeld,
-                self.melder,
-                self.partijen_open,
-                self.analyses,
-                self.correcties,
-                self.overleggen,
-                self.gewist,
-            ]
-        )
-        return hashlib.sha256(feiten.encode("utf-8", "backslashreplace")).hexdigest()[:8]
-
-    @property
-    def bestandsnaam(self) -> str:
-        """The name of the PDF, with the local day."""
-        return f"bewijs-van-informeren-{self.melding.kenmerk}-{lokaal(self.op):%Y-%m-%d}.pdf"
-
 
 def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
     """The sheet of this melding at `nu` (aware). The number of queries does not grow with the number of messages."""
     rijen = Dossierrijen(melding)
-    vragen = Persvraag.objects.filter(melding=melding)
-    alle = list(_berichten().filter(Q(zaak=melding) | Q(zaak__in=vragen)))
+    alle = _alle_berichten(melding)
     berichten = [bericht for bericht in alle if bericht.zaak_id == melding.pk]
+    # What is read, the meetings ask no second time: there the newest is first.
+    rijen.berichten = berichten[::-1]
     pers = [bericht for bericht in alle if bericht.zaak_id != melding.pk]
-    sporen = _sporen(alle, melding)
+    sporen = _sporen(alle, rijen)
     persregels = haal_communicatieregels(melding.protocol_versie).informatieregels
     return Bewijs(
         melding=melding,
@@ -214,9 +209,13 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
 
 def _gewist(melding: Melding) -> Iterator[tuple[str, str]]:
     """Of which press question about this melding the names of journalists were erased, and when."""
+    yield from ((kenmerk, minuut(op)) for kenmerk, op in _gewiste_vragers(melding))
+
+
+@voorbereid
+def _gewiste_vragers(melding: int) -> QuerySet[Persvrager, tuple[str, datetime | None]]:
     rijen = Persvrager.objects.filter(persvraag__melding=melding, gewist_op__isnull=False)
-    for kenmerk, op in rijen.order_by("gewist_op").values_list("persvraag__kenmerk", "gewist_op").distinct():
-        yield kenmerk, minuut(op)
+    return rijen.order_by("gewist_op").values_list("persvraag__kenmerk", "gewist_op").distinct()
 
 
 def _vergaderingen(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Iterator[Vergadering]:
@@ -285,17 +284,23 @@ def _wekker(wekker: Wekker, rijen: Dossierrijen) -> str:
 
 def _berichten() -> QuerySet[Bericht]:
     mensen = ("contactpersoon", "gelezen_door", "bevestigd_door", "bevestigd_door_contact")
-    rijen = Bericht.objects.select_related("gemeente", "sms", *mensen)
+    rijen = Bericht.objects.select_related("gemeente", "aanbieder", "sms", *mensen)
     return rijen.order_by("gepland_op", "pk")
 
 
-def _sporen(berichten: list[Bericht], melding: Melding) -> Sporen:
+@voorbereid
+def _alle_berichten(melding: int) -> QuerySet[Bericht]:
+    """Those about this melding, and about the press questions about it."""
+    return _berichten().filter(Q(zaak=melding) | Q(zaak__in=Persvraag.objects.filter(melding=melding)))
+
+
+def _sporen(berichten: list[Bericht], rijen: Dossierrijen) -> Sporen:
     stuiters = Stuiter.objects.filter(bericht__in=[bericht.pk for bericht in berichten])
-    taken = Taak.objects.filter(zaak=melding, code=BELTAAK).exclude(status=TaakStatus.VERVALLEN)
+    taken = [taak for taak in rijen.taken if taak.code == BELTAAK and taak.status != TaakStatus.VERVALLEN]
+    prefetch_related_objects(taken, "berichten")
     beltaken: dict[int, Taak] = {}
-    for taak in (
-        taken.select_related(*met_dader("afgerond_door")).prefetch_related("berichten").order_by("-status", "pk")
-    ):
+    # Of one message the call that was made stands, and not one that is still to do.
+    for taak in sorted(sorted(taken, key=lambda taak: taak.pk), key=lambda taak: taak.status, reverse=True):
         beltaken |= {bericht.pk: taak for bericht in taak.berichten.all()}
     return Sporen({stuiter.bericht_id: stuiter for stuiter in stuiters}, beltaken)
 
@@ -371,29 +376,33 @@ def _bij(taak: Taak) -> str:
 
 def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
     """Every time that somebody told a party, as (party, when, how and by whom, recorded by), the first first."""
-    rijen = Informeermoment.objects.filter(informering__melding=melding)
-    for rij in rijen.select_related(
-        "informering__gemeente",
-        "informering__vervallen_door",
-        "informering__herroeping__door",
-        "informering__herroeping__door_contact",
-        "herroeping__door",
-        "herroeping__door_contact",
-        *met_dader(),
-    ):
+    for rij in _verteld(melding):
         hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, _ingetrokken(rij)]))
         yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastlegger
-    uitzonderingen = Uitzondering.objects.filter(informering__melding=melding)
-    for uit in uitzonderingen.select_related(
-        "informering__vervallen_door",
-        "informering__herroeping__door",
-        "informering__herroeping__door_contact",
-        "gegeven_door",
-        "herroeping__door",
-        "herroeping__door_contact",
-    ).order_by("pk"):
+    for uit in _uitgezonderd(melding):
         hoe = ", ".join(filter(None, [f"uitzondering: {uit.reden}", _ingetrokken(uit)]))
         yield _partij(uit.informering), minuut(uit.gegeven_op), hoe, uit.gegeven_door.naam
+
+
+_INTREKKING = (
+    "informering__vervallen_door",
+    "informering__herroeping__door",
+    "informering__herroeping__door_contact",
+    "herroeping__door",
+    "herroeping__door_contact",
+)
+
+
+@voorbereid
+def _verteld(melding: int) -> QuerySet[Informeermoment]:
+    rijen = Informeermoment.objects.filter(informering__melding=melding)
+    return rijen.select_related("informering__gemeente", *_INTREKKING, *met_dader())
+
+
+@voorbereid
+def _uitgezonderd(melding: int) -> QuerySet[Uitzondering]:
+    rijen = Uitzondering.objects.filter(informering__melding=melding)
+    return rijen.select_related("gegeven_door", *_INTREKKING).order_by("pk")
 
 
 def _ingetrokken(rij: Informeermoment | Uitzondering) -> str:

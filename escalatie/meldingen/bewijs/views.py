@@ -1,17 +1,17 @@
-"""Confirm that a message was received, and the proof of informing: on screen and as PDF."""
+"""Confirm that a message was received, and the proof of informing on screen (on paper: the room `papier`)."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from basis.klok import nu
-from basis.pdf import maak_pdf
 from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Deel, die_zien
 from escalatie.draaiboek import opvolging
+from escalatie.draaiboek.daarna import daarna
+from escalatie.meldingen.dossier.tabbladen import tabbladen
 
 from .pagina import bewijs as maak_bewijs
 
@@ -25,8 +25,9 @@ def ontvangst_bevestigen(request: HttpRequest, kenmerk: str) -> HttpResponse:
     nothing."""
     gebruiker = aangemeld(request)
     melding = haal_melding(gebruiker, kenmerk)
-    if opvolging.bevestig(melding, gebruiker, nu()):
-        messages.success(request, "Bevestigd. Uw naam en dit tijdstip staan in het bewijs van informeren.")
+    if opvolging.bevestig(melding, gebruiker, moment := nu()):
+        zin = "Bevestigd. Uw naam en dit tijdstip staan in het bewijs van informeren."
+        messages.success(request, daarna(melding, zin, moment))
     else:
         messages.info(request, "Er staat niets meer open om te bevestigen.")
     return redirect("bellen", kenmerk) if request.POST.get("terug") == "bellen" else redirect(melding)
@@ -38,16 +39,5 @@ def bewijs(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show who had to know, and who knew when."""
     gebruiker = aangemeld(request)
     blad = maak_bewijs(haal_melding(gebruiker, kenmerk), gebruiker, nu())
-    return render(request, "meldingen/bewijs.html", {"b": blad, "melding": blad.melding})
-
-
-@require_safe
-@rol_vereist(*ROLLEN_BEWIJS)
-def bewijs_pdf(request: HttpRequest, kenmerk: str) -> HttpResponse:
-    """Give the same as a document that can be kept (PDF/A)."""
-    gebruiker = aangemeld(request)
-    blad = maak_bewijs(haal_melding(gebruiker, kenmerk), gebruiker, nu())
-    html = render_to_string("pdf/bewijs.html", {"b": blad, "stijl": "static:css/pdf_bewijs.css"})
-    inhoud = maak_pdf(html, f"Bewijs van informeren {kenmerk}")
-    naam = f'attachment; filename="{blad.bestandsnaam}"'
-    return HttpResponse(inhoud, content_type="application/pdf", headers={"Content-Disposition": naam})
+    gegevens = {"b": blad, "melding": blad.melding, "tabbladen": tabbladen(blad.melding, gebruiker, "bewijs")}
+    return render(request, "meldingen/bewijs.html", gegevens)

@@ -1,10 +1,12 @@
 """What is recorded on the page Communicatie: one door, that asks who may and then the verb that keeps the fact."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from basis.geweigerd import Geweigerd
 from basis.taal import in_een_zin, moment, opsomming
@@ -256,24 +258,34 @@ def te_herroepen(melding: Melding, soort: str, nummer: int, gebruiker: Gebruiker
 
 
 def alle_te_herroepen(
-    melding: Melding, soort: str, gebruiker: Gebruiker, taken: "Taakrijen | None" = None, **welke: int
+    melding: Melding,
+    soort: str,
+    gebruiker: Gebruiker,
+    taken: "Taakrijen | None" = None,
+    gelezen: Sequence[Rij] | None = None,
+    **welke: int,
 ) -> list[Rij]:
-    """Every fact of this kind that is this user's to take back: the page shows a link for these and no others. `taken`:
-    read before, for who asks about more than one kind."""
+    """Every fact of this kind that is this user's to take back: the page shows a link for these and no others. `taken`
+    and `gelezen` (the facts of this kind that count): read before, for who asks about more."""
     if soort not in INTREKBAAR:
         return []
     model, recht, _ = INTREKBAAR[soort]
     if not mag_communicatie(gebruiker, recht, haal_communicatieregels(melding.protocol_versie)):
         return []
-    over = "informering__melding" if model in (Informeermoment, Uitzondering) else "melding"
-    rijen = model._default_manager.filter(**{over: melding}, herroeping__isnull=True, **welke)
-    mee = ("informering__melding", "informering__gemeente") if over != "melding" else ()
     taken = taken or Taakrijen(melding)
     return [
         rij
-        for rij in (rijen.select_related(*mee) if mee else rijen)
+        for rij in (_geldende(melding, model, **welke) if gelezen is None else gelezen)
         if _is_van_hier(rij) and _mag_herroepen(melding, rij, gebruiker, taken)
     ]
+
+
+def _geldende(melding: Melding, model: type[Rij], **welke: int) -> Iterable[Rij]:
+    """The facts of this kind that were not taken back."""
+    over = "informering__melding" if model in (Informeermoment, Uitzondering) else "melding"
+    rijen = model._default_manager.filter(**{over: melding}, herroeping__isnull=True, **welke)
+    met: list[str] = [] if over == "melding" else ["informering__melding", "informering__gemeente"]
+    return rijen.select_related(*met) if met else rijen
 
 
 def _is_van_hier(rij: Rij) -> bool:
@@ -383,12 +395,14 @@ def samen(rij: Rij) -> list[Rij]:
 class Taakrijen:
     """The tasks of a melding that left a row behind, read once: a page asks it of every row that it shows."""
 
-    def __init__(self, melding: Melding) -> None:
-        """One query."""
-        taken = Taak.objects.filter(zaak=melding, gegevens__has_key=RIJ).select_related("gemeente", "zaak__als_melding")
+    def __init__(self, melding: Melding, gelezen: Iterable[Taak] | None = None) -> None:
+        """One query; none with all tasks of this melding in hand."""
+        taken = _met_rij(melding) if gelezen is None else [taak for taak in gelezen if RIJ in taak.gegevens]
+        for taak in taken if gelezen is not None else ():
+            taak.zaak = melding
         regels = haal_protocol(melding.protocol_versie).taken
         codes = {regel.code for regel in regels if regel.vorm in {"informering", "familie"}}
-        self._per_pk = {taak.pk: taak for taak in taken.order_by("-pk")}
+        self._per_pk = {taak.pk: taak for taak in sorted(taken, key=lambda taak: -taak.pk)}
         self._per_moment = {taak.gegevens[RIJ]: taak for taak in self._per_pk.values() if taak.code in codes}
 
     def van(self, rij: Rij) -> Taak | None:
@@ -396,6 +410,10 @@ class Taakrijen:
         if isinstance(rij, Uiting):
             return self._per_pk.get(int(rij.sleutel.split(":")[1])) if rij.sleutel.startswith("taak:") else None
         return self._per_moment.get(rij.pk) if isinstance(rij, Informeermoment) else None
+
+
+def _met_rij(melding: Melding) -> QuerySet[Taak]:
+    return Taak.objects.filter(zaak=melding, gegevens__has_key=RIJ).select_related("gemeente", "zaak__als_melding")
 
 
 def omschreven(rij: Rij, wat: str) -> str:

@@ -117,7 +117,7 @@ class InformeerForm(CommunicatieForm):
         ),
         "bij een orgaan van een gemeente",
     )
-    geinformeerd_op = DatumTijdVeld(label="Wanneer?")
+    geinformeerd_op = DatumTijdVeld(label="Wanneer?", is_geweest=True)
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: telefonisch, in een gesprek, met een brief.", max_length=120)
     door_wie = Tekst(label="Wie vertelde het?", help_text=FUNCTIES, max_length=120)
     toelichting = Tekstvak(label="Toelichting", required=False, max_length=2000, rijen=3)
@@ -168,7 +168,7 @@ class FamilieVerteldForm(CommunicatieForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Kies wie het weten. Ieder telt apart."},
     )
-    geinformeerd_op = DatumTijdVeld(label="Wanneer hoorden zij het?")
+    geinformeerd_op = DatumTijdVeld(label="Wanneer hoorden zij het?", is_geweest=True)
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: in een gesprek, telefonisch.", max_length=120)
     door_wie = Tekst(label="Wie vertelde het?", help_text=FUNCTIES, max_length=120)
     toelichting = Tekstvak(label="Toelichting", required=False, max_length=2000, rijen=3)
@@ -250,7 +250,7 @@ class SlachtofferhulpForm(CommunicatieForm):
     MOMENT = "aangeboden_op"
 
     aangeboden = forms.ChoiceField(label="Is slachtofferhulp aangeboden?", choices=JA_NEE, widget=forms.RadioSelect)
-    aangeboden_op = soms(DatumTijdVeld(label="Wanneer aangeboden?"), "bij een ja")
+    aangeboden_op = soms(DatumTijdVeld(label="Wanneer aangeboden?", is_geweest=True), "bij een ja")
     door_wie = soms(Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, max_length=120), "bij een ja")
     toelichting = soms(
         Tekstvak(label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", max_length=2000, rijen=3),
@@ -296,7 +296,7 @@ class UitingForm(CommunicatieForm):
         max_length=300,
     )
     namens = Tekst(label="Namens wie?", help_text="Een organisatie, bijvoorbeeld: uw gemeente.", max_length=120)
-    gedaan_op = DatumTijdVeld(label="Wanneer?")
+    gedaan_op = DatumTijdVeld(label="Wanneer?", is_geweest=True)
     sleutel = forms.UUIDField(widget=forms.HiddenInput)
 
     def vul(self) -> None:
@@ -374,7 +374,7 @@ class RegieForm(CommunicatieForm):
         required=False,
         max_length=120,
     )
-    vanaf_op = DatumTijdVeld(label="Vanaf wanneer?")
+    vanaf_op = DatumTijdVeld(label="Vanaf wanneer?", is_geweest=True)
     reden = Tekstvak(label="Waarom?", max_length=2000, rijen=3)
 
     def vul(self) -> None:
@@ -394,7 +394,7 @@ class OnderzoekForm(CommunicatieForm):
     UITLEG = "Alles wat naar buiten gaat, staat daarna op slot. De regie gaat naar politie en OM."
     MOMENT = "begonnen_op"
 
-    begonnen_op = DatumTijdVeld(label="Wanneer begon het onderzoek?")
+    begonnen_op = DatumTijdVeld(label="Wanneer begon het onderzoek?", is_geweest=True)
     beslist = Tekst(
         label="Wie beslist nu wat naar buiten gaat?",
         help_text="Een functie, bijvoorbeeld: officier van justitie, na overleg in de driehoek.",
@@ -422,7 +422,7 @@ class OnderzoekEindeForm(CommunicatieForm):
     UITLEG = "Het slot van het onderzoek gaat open. De regie gaat terug naar wie het protocol noemt."
     MOMENT = "geeindigd_op"
 
-    geeindigd_op = DatumTijdVeld(label="Wanneer was het onderzoek klaar?")
+    geeindigd_op = DatumTijdVeld(label="Wanneer was het onderzoek klaar?", is_geweest=True)
     reden = Tekstvak(
         label="Hoe weet u dit?", help_text="Van wie hoorde u het? Schrijf functies op.", max_length=2000, rijen=3
     )

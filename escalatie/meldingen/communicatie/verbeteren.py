@@ -4,6 +4,7 @@ The old one stays readable, struck through, in a sealed record. What rested on i
 lock by the moment that the new row names.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -121,14 +122,21 @@ def _heeft_vorm(rij: Rij) -> bool:
     return not isinstance(rij, Informering) and (not isinstance(rij, Informeermoment) or bool(rij.informering.orgaan))
 
 
-def knoppen(melding: Melding, gebruiker: Gebruiker) -> dict[str, dict[int, str]]:
+def knoppen(
+    melding: Melding,
+    gebruiker: Gebruiker,
+    gelezen: Mapping[str, Sequence[Rij]],
+    momenten: Sequence[Informeermoment],
+    taken: Taakrijen,
+) -> dict[str, dict[int, str]]:
     """Kind of fact -> number -> where this user puts it right (empty: nowhere), for each that he can take back. The
-    page shows what is in here, so that no link leads nowhere."""
-    taken, gesprekken = Taakrijen(melding), familielijst.gesprekken(melding)
+    page shows what is in here, so that no link leads nowhere. `gelezen`: of a kind the facts that the page read, with
+    `momenten` each time that somebody was told, and `taken`."""
+    gesprekken = familielijst.gesprekken(momenten)
     uit: dict[str, dict[int, str]] = {}
     for soort in INTREKBAAR:
         uit[soort] = {}
-        for rij in alle_te_herroepen(melding, soort, gebruiker, taken):
+        for rij in alle_te_herroepen(melding, soort, gebruiker, taken, gelezen.get(soort)):
             samen_ = gesprekken.get(rij.pk, [rij]) if isinstance(rij, Informeermoment) else [rij]
             taak = next((taak for een in samen_ if (taak := taken.van(een))), None)
             uit[soort][rij.pk] = _adres(melding, soort, rij, taak, gebruiker)

@@ -9,9 +9,12 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
+from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gemeente
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
+from escalatie.draaiboek.daarna import daarna
+from escalatie.meldingen.dossier.tabbladen import tabbladen
 from escalatie.meldingen.taken.forms.taken import RedenForm
 from escalatie.protocol.lezen import haal_communicatieregels
 
@@ -25,8 +28,12 @@ from .verbeteren import als_begin, taak_hiervan, te_verbeteren, verbeter, vorm_v
 def communicatie_dossier(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show who knows, what is shut and who directs."""
     gebruiker = aangemeld(request)
-    pagina = communicatiepagina(haal_melding(gebruiker, kenmerk), gebruiker)
-    return render(request, "meldingen/communicatie.html", {"p": pagina, "melding": pagina.melding})
+    melding = haal_melding(gebruiker, kenmerk)
+    if request.method == "GET":
+        markeer_gelezen(melding, gebruiker, nu())
+    gegevens = {"p": communicatiepagina(melding, gebruiker), "melding": melding}
+    gegevens |= {"tabbladen": tabbladen(melding, gebruiker, "communicatie_dossier")}
+    return render(request, "meldingen/communicatie.html", gegevens)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +48,7 @@ def communicatie_vastleggen(request: HttpRequest, kenmerk: str, feit: str) -> Ht
         zin = leg_vast(melding, feit, form.feit(), gebruiker, moment)
     except Geweigerd as fout:
         return _toon_feit(request, melding, feit, form, zin=str(fout), status=409)
-    messages.success(request, zin)
+    messages.success(request, daarna(melding, zin, moment))
     return redirect("communicatie_dossier", kenmerk)
 
 
@@ -59,14 +66,14 @@ def communicatie_intrekken(request: HttpRequest, kenmerk: str, soort: str, numme
         zin = trek_in(melding, soort, nummer, form.cleaned_data["reden"], gebruiker, moment)
     except Geweigerd as fout:
         return _toon_intrekken(request, melding, soort, form, zin=str(fout), status=409)
-    messages.success(request, zin)
+    messages.success(request, daarna(melding, zin, moment))
     return redirect("communicatie_dossier", kenmerk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def communicatie_verbeteren(request: HttpRequest, kenmerk: str, soort: str, nummer: int) -> HttpResponse:
     """Put one fact right: its form with what was recorded, and the reason. 409: refused, with the text kept."""
-    gebruiker = aangemeld(request)
+    gebruiker, moment = aangemeld(request), nu()
     melding = haal_melding(gebruiker, kenmerk)
     if taak := taak_hiervan(melding, soort, nummer, gebruiker):
         return redirect("taak_verbeteren", kenmerk, taak.pk)
@@ -74,10 +81,10 @@ def communicatie_verbeteren(request: HttpRequest, kenmerk: str, soort: str, numm
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon_feit(request, melding, feit, form, waarom=waarom)
     try:
-        stap = verbeter(melding, soort, nummer, form.feit(), waarom.cleaned_data["reden"], gebruiker, nu())
+        stap = verbeter(melding, soort, nummer, form.feit(), waarom.cleaned_data["reden"], gebruiker, moment)
     except Geweigerd as fout:
         return _toon_feit(request, melding, feit, form, zin=str(fout), status=409, waarom=waarom)
-    messages.success(request, "Verbeterd." if stap else "Er is niets veranderd.")
+    messages.success(request, daarna(melding, "Verbeterd.", moment) if stap else "Er is niets veranderd.")
     return redirect("communicatie_dossier", kenmerk)
 
 

@@ -1,6 +1,6 @@
 """The rows of the dossier page, each made fit to show: terms, tasks, analyses, messages, people to call."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from basis.telefoon import telefoon_uri
 from calamiteiten.models import Impactanalyse
 from calamiteiten.toegang.onderdelen import mag_lezen
 from communicatie.models import Informering
-from contacten.bezetting import Zetel, zetels
+from contacten.bezetting import Zetel, zetels_van
 from contacten.models import Contactpersoon, Gebruiker
-from contacten.rollen import PER_GEMEENTE, Deel, Rol
+from contacten.rollen import PER_GEMEENTE, REGIONAAL, Deel, Rol
 from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
 from escalatie.draaiboek.dringend import rang
@@ -70,6 +70,11 @@ class Belregel:
     naam: str
     mensen: tuple[tuple[Contactpersoon, tuple[tuple[str, str], ...]], ...]
     protocol_url: str = ""
+
+    @property
+    def eerst(self) -> tuple[Contactpersoon, str, str] | None:
+        """Whom to call first, with the first number of his that can be dialled and its uri; None when there is none."""
+        return next(((wie, tekst, uri) for wie, nummers in self.mensen for tekst, uri in nummers if uri), None)
 
 
 @dataclass(frozen=True)
@@ -214,11 +219,24 @@ def antwoorden_kort(analyse: Impactanalyse, rijen: Dossierrijen) -> Iterable[tup
         yield vraag.zin, gegeven or "nog niet beantwoord"
 
 
-def belregels(rijen: Dossierrijen, nu: datetime) -> list[Belregel]:
-    """Whom to call: the toegang of each involved gemeente and the director of the aanbieder."""
-    plekken = zetels(Rol.TOEGANG, nu, gemeenten=rijen.gemeenten)
-    plekken += zetels(Rol.DIRECTEUR_AANBIEDER, nu, aanbieder=rijen.melding.aanbieder)
-    return [_belregel(zetel, rijen.protocol.versie) for zetel in plekken]
+def belregels(rijen: Dossierrijen, gebruiker: Gebruiker, aan_zet: Collection[str], nu: datetime) -> list[Belregel]:
+    """Whom to call: who of the region is to act now, the toegang of each involved gemeente and the director of the
+    aanbieder; where nobody can be phoned, and this user's own seat, last."""
+    melding = rijen.melding
+    regio = [rol for rol in aan_zet if rol in REGIONAAL and rol != gebruiker.rol][:1]
+    rollen: list[str] = [*regio, Rol.TOEGANG]
+    rollen.append(Rol.DIRECTEUR_AANBIEDER)
+    plekken = zetels_van(
+        rollen,
+        nu,
+        gemeenten=rijen.gemeenten,
+        aanbieder=melding.aanbieder,
+        is_spoed=melding.is_spoed,
+    )
+    regels = [_belregel(zetel, rijen.protocol.versie) for zetel in plekken]
+    eigen = [(zetel.rol, zetel.gemeente) == (gebruiker.rol, gebruiker.gemeente) for zetel in plekken]
+    op_volgorde = sorted(zip(regels, eigen, strict=True), key=lambda paar: (paar[1], paar[0].eerst is None))
+    return [regel for regel, _ in op_volgorde]
 
 
 def _belregel(zetel: Zetel, versie: str) -> Belregel:

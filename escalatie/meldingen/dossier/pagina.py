@@ -1,52 +1,38 @@
-"""The read model of the dossier page: what must happen now, before when and why; then everything that is known."""
+"""The read model of the first room of a dossier: what happened, what must happen now, before when and why, and whom to
+phone. What else is known stands in the other rooms (`kamers.py`)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
-from basis.momenten import Halte, Moment
 from basis.regels import StapRegel
-from basis.taal import datum, moment, opsomming
-from calamiteiten.meldtijden import Meldtijd, meldtijden, per_gemeente
+from basis.taal import in_een_zin, moment, opsomming
 from calamiteiten.models import Melding
-from calamiteiten.toegang.onderdelen import mag_lezen
+from communicatie.familie import naar_buiten
 from contacten.models import Gebruiker
-from contacten.rollen import Deel, Rol
+from contacten.rollen import Rol
 from escalatie.draaiboek import beschrijving
-from escalatie.draaiboek.berichtregels import Berichtregel, berichtregels
-from escalatie.draaiboek.bevoegdheid import (
-    mag_actie_toevoegen,
-    mag_koppelen,
-    mag_spoed,
-    mag_verstrekken,
-    mag_wijzigen,
-)
+from escalatie.draaiboek.bevoegdheid import mag_koppelen, mag_spoed, mag_wijzigen
 from escalatie.draaiboek.herweging import let_op
 from escalatie.draaiboek.leiding import leider
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.stand import Stand
-from escalatie.draaiboek.verbeterpunten import antwoord
-from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.meldingen.bestanden import pagina as bestanden
-from escalatie.meldingen.communicatie.pagina import Kaart, kaart
-from escalatie.meldingen.overleg.pagina import Overlegkaart, overlegkaart
 from escalatie.meldingen.registratie.gelijkenis import Voorstel, voorstel_bij
 from escalatie.meldingen.samenhang.verbanden import Verband, verbanden
+from escalatie.models import Overleg
 from escalatie.paraatheid.register.gemis import Gemis, gemis_bij
+from escalatie.protocol.lezen import haal_communicatieregels
 from escalatie.protocol.model import OvergangRegel
 
 from . import delen
-from .inzage import is_samen
-from .matrix import Matrix, matrix
-from .rijen import Dossierrijen
-from .stappen import stappen
-from .tijdlijn import tijdlijn
+from .inzage import mag_analyse_lezen
+from .rijen import Dossierrijen, geplande_overleggen
 
-HOOGSTENS_NU = 4
+HOOGSTENS_NU = 3
 TE_LAAT = "te_laat"
+TEKENS = {"info": "clock", "warning": "alert-triangle", "error": "alert-triangle", "ok": "circle-check"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +46,19 @@ class WatNu:
     bron: str
     taken: list[delen.Taakregel] = field(default_factory=list)
     over: int = 0
+
+    @property
+    def teken(self) -> str:
+        """The icon that says the same as the colour."""
+        return TEKENS[self.soort]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Nothing about this melding may go outside now: in three words, and why, as far as this reader may know it."""
+
+    kop: str
+    zin: str
 
 
 @dataclass(frozen=True)
@@ -83,131 +82,123 @@ class Acties:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything the template shows; parts that this role does not read are empty."""
+    """The first room: what happened, what this user must do and before when, whom to phone, and the step to take."""
 
     melding: Melding
     rijen: Dossierrijen
-    lead: str
+    vijf: list[tuple[str, str]]
     leiding: str
     signalen: list[delen.Signaal]
     spoed: delen.Spoed | None
-    stappen: list[Halte]
+    slot: Slot | None
     wat_nu: WatNu
     triage: str
     gemis: list[Gemis]
     acties: Acties
     verbanden: list[Verband]
     voorstel: Voorstel | None
-    feiten: list[tuple[str, str]]
-    criteria: list[tuple[str, str]]
-    meldtijden: list[Meldtijd]
-    analyses: list[delen.Analyseregel]
     termijnen: list[delen.Termijnregel]
-    partijen: list[delen.Partijregel]
-    open_taken: list[delen.Taakregel]
-    gesloten_taken: list[delen.Taakregel]
-    matrix: Matrix | None
-    communicatie: Kaart
-    overleggen: Overlegkaart
-    berichten: list[Berichtregel]
-    evaluatie: list[tuple[str, str]]
-    verstrekkingen: list[Any]
-    rapporten: list[tuple[str, str, str]]
+    overleggen: list[Overleg]
     bellen: list[delen.Belregel]
-    tijdlijn: Tijdlijn
     mag_wijzigen: bool
     mag_koppelen: bool
     mag_verband: bool
-    mag_actie: bool
     mag_beoordelen: bool
     mag_spoed: bool
-    mag_verstrekken: bool
     mag_bestanden: bool
 
     @property
     def sluit_als_dubbel(self) -> str:
         """The address of the step that closes this melding as a double; empty when this user cannot take it now."""
-        for stap in (*self.acties.nu, *self.acties.einden):
-            if isinstance(stap.regel, OvergangRegel) and stap.regel.vraagt_melding:
-                return reverse("overgang", args=[self.melding.kenmerk, stap.code])
-        return ""
+        return sluit_als_dubbel(self.melding, self.acties)
 
     @property
     def is_oordeel(self) -> bool:
         """Whether the parties judge together now."""
         return self.rijen.protocol.status_per_code[self.melding.status].oordeel
 
-    @property
-    def niet_bereikt(self) -> list[Berichtregel]:
-        """The messages that reached nobody, by seat."""
-        return sorted((regel for regel in self.berichten if regel.bericht.is_rood), key=lambda regel: regel.wie)
-
 
 def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
-    """The dossier of this melding as this user may read it at `nu` (aware)."""
+    """The first room of this melding as this user may read it at `nu` (aware)."""
     rijen = Dossierrijen(melding)
-    open_taken = delen.open_taken(rijen, gebruiker, nu)
     termijnen = [delen.termijnregel(termijn, rijen, nu) for termijn in rijen.lopende_termijnen]
-    analyses = delen.analyseregels(rijen, gebruiker)
+    stappen = acties(rijen, gebruiker)
+    is_begin = melding.status == rijen.protocol.begin.naar
     return Dossier(
         melding=melding,
         rijen=rijen,
-        lead=" · ".join([melding.onderwerp, str(melding.aanbieder), opsomming(map(str, rijen.gemeenten))]),
+        vijf=vijf_regels(rijen),
         leiding=leiding_zin(rijen),
         signalen=delen.signalen(rijen, gebruiker),
         spoed=delen.spoed(rijen) if melding.is_spoed else None,
-        stappen=stappen(rijen, nu),
-        wat_nu=wat_nu(rijen, termijnen, open_taken),
+        slot=slot(melding, gebruiker) if melding.is_open() else None,
+        wat_nu=wat_nu(rijen, termijnen, delen.open_taken(rijen, gebruiker, nu)),
         triage=let_op(rijen),
         gemis=gemis_bij(melding, rijen.gemeenten, gebruiker) if melding.is_open() else [],
-        acties=acties(rijen, gebruiker),
-        verbanden=verbanden(melding, rijen.samenhangen, gebruiker),
-        voorstel=voorstel_bij(rijen, [band.ander_dan(melding).pk for band in rijen.samenhangen], gebruiker, nu),
-        feiten=feiten(rijen),
-        criteria=criteria(rijen),
-        meldtijden=meldtijden(melding, per_gemeente(rijen.betrokkenheden), melding.protocol_versie),
-        analyses=analyses,
+        acties=stappen,
+        # Of a double the first thing to know is which goes on; of others it stands with what belongs together.
+        verbanden=verbanden(melding, rijen.samenhangen, gebruiker) if melding.dubbel_van_id else [],
+        # While nobody judged it yet, a double may end here; later it stands with what belongs together.
+        voorstel=voorstel(rijen, gebruiker, nu) if is_begin else None,
         termijnen=termijnen,
-        partijen=delen.partijen(rijen, gebruiker),
-        open_taken=open_taken,
-        gesloten_taken=delen.gesloten_taken(rijen, gebruiker, nu),
-        matrix=matrix(rijen, nu),
-        communicatie=kaart(rijen),
-        overleggen=overlegkaart(rijen, gebruiker, nu),
-        berichten=_berichten(rijen) if mag_lezen(gebruiker, Deel.BERICHTEN) else [],
-        evaluatie=evaluatie(rijen) if mag_lezen(gebruiker, Deel.EVALUATIE) else [],
-        verstrekkingen=rijen.verstrekkingen if mag_lezen(gebruiker, Deel.VERSTREKKINGEN) else [],
-        rapporten=rapporten(rijen) if mag_lezen(gebruiker, Deel.INSPECTIE) else [],
-        bellen=delen.belregels(rijen, nu),
-        tijdlijn=Tijdlijn([_leesbaar(moment, gebruiker, rijen) for moment in tijdlijn(rijen)]),
+        overleggen=geplande_overleggen(melding),
+        bellen=delen.belregels(rijen, gebruiker, aan_zet(rijen, stappen), nu),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),
         mag_verband=mag_koppelen(gebruiker),
-        mag_actie=mag_actie_toevoegen(gebruiker, melding),
+        mag_beoordelen=mag_beoordelen(rijen, gebruiker),
         mag_spoed=mag_spoed(gebruiker, melding),
-        mag_verstrekken=mag_verstrekken(gebruiker),
         mag_bestanden=bestanden.mag_lezen(gebruiker, melding),
-        mag_beoordelen=rijen.protocol.is_bij_oordeel(melding.status) and all(a.mag_lezen for a in analyses),
     )
 
 
-def _leesbaar(gebeurd: Moment, gebruiker: Gebruiker, rijen: Stand) -> Moment:
-    """A moment without what this user does not read."""
-    samen = is_samen(rijen.protocol, rijen.melding.status)
-
-    def is_dicht(deel: str) -> bool:
-        return bool(deel) and not mag_lezen(gebruiker, Deel(deel), gebeurd.van, is_samen=samen)
-
-    return replace(
-        gebeurd,
-        velden=() if is_dicht(gebeurd.deel) else gebeurd.velden,
-        toelichting="" if is_dicht(gebeurd.deel_toelichting) else gebeurd.toelichting,
-    )
+def slot(melding: Melding, gebruiker: Gebruiker) -> Slot | None:
+    """What is shut now, before the press asks anything (R125, R156); None while nothing is."""
+    staat = naar_buiten.toestand(melding, haal_communicatieregels(melding.protocol_versie))
+    if staat.is_open:
+        return None
+    # Who reads this dossier may know what shuts it; of another one of the same event that is asked.
+    mag_weten = not staat.via or naar_buiten.mag_weten(melding, staat, gebruiker)
+    kop = "Er mag nu niets naar buiten" if staat.wist_familie or not mag_weten else "Eerst de familie"
+    return Slot(kop, staat.uitleg if mag_weten else naar_buiten.NIETS_NAAR_BUITEN)
 
 
-def _berichten(rijen: Dossierrijen) -> list[Berichtregel]:
-    zinnen = {regel.code: regel.zin for regel in rijen.protocol.informatieregels}
-    return berichtregels(rijen.berichten, zinnen, rijen.protocol.versie)
+def mag_beoordelen(rijen: Dossierrijen, gebruiker: Gebruiker) -> bool:
+    """Whether this user opens the page with all analyses side by side."""
+    if not rijen.protocol.is_bij_oordeel(rijen.melding.status):
+        return False
+    return all(mag_analyse_lezen(gebruiker, analyse, rijen.melding.status) for analyse in rijen.analyses)
+
+
+def voorstel(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Voorstel | None:
+    """What looks like the same event, and is not linked already."""
+    gekoppeld = [band.ander_dan(rijen.melding).pk for band in rijen.samenhangen]
+    return voorstel_bij(rijen, gekoppeld, gebruiker, nu)
+
+
+def sluit_als_dubbel(melding: Melding, acties: Acties) -> str:
+    """The address of the step that closes this melding as a double; empty when this user cannot take it now."""
+    for stap in (*acties.nu, *acties.einden):
+        if isinstance(stap.regel, OvergangRegel) and stap.regel.vraagt_melding:
+            return reverse("overgang", args=[melding.kenmerk, stap.code])
+    return ""
+
+
+def vijf_regels(rijen: Dossierrijen) -> list[tuple[str, str]]:
+    """What happened, in five lines: for who is woken by it."""
+    melding, protocol = rijen.melding, rijen.protocol
+    gezegd = beschrijving.feiten(melding, protocol)
+    speelt = in_een_zin(gezegd["Wat er nu speelt"])
+    stand = protocol.status_per_code[melding.status].naam
+    letter = f"scenario {melding.scenario}" if melding.scenario else ""
+    stand = ", ".join([stand, letter] if letter and letter != stand.lower() else [stand])
+    return [
+        ("Wat", melding.onderwerp),
+        ("Wanneer", gezegd["Gebeurd op"]),
+        ("Waar", f"{gezegd['Waar']}. {melding.aanbieder}" if gezegd["Waar"] else str(melding.aanbieder)),
+        ("Gemeenten", opsomming([*map(str, rijen.gemeenten), *melding.gemeenten_buiten_regio])),
+        ("Stand", f"{stand}{f'. Nu speelt: {speelt}' if speelt else ''}"),
+    ]
 
 
 def wat_nu(rijen: Dossierrijen, termijnen: list[delen.Termijnregel], open_taken: list[delen.Taakregel]) -> WatNu:
@@ -253,43 +244,12 @@ def acties(rijen: Dossierrijen, gebruiker: Gebruiker) -> Acties:
     )
 
 
+def aan_zet(rijen: Dossierrijen, acties: Acties) -> tuple[str, ...]:
+    """The roles that the steps of others wait for, the first step first."""
+    rollen = (rol for stap in acties.van_anderen for rol in stap.regel.mag_door(rijen.melding.status))
+    return tuple(dict.fromkeys(map(str, rollen)))
+
+
 def _is_omweg(stap: Mogelijkheid[StapRegel]) -> bool:
     """A step that always asks why leads back or aside: it comes last and is never the obvious one."""
     return stap.motivering == "verplicht"
-
-
-def feiten(rijen: Dossierrijen) -> list[tuple[str, str]]:
-    """The facts of the melding as label and text; what is empty is left out."""
-    gezegd = beschrijving.feiten(rijen.melding, rijen.protocol)
-    eigen = {"Betrokken gemeenten": opsomming(map(str, rijen.gemeenten))}
-    # What the aanbieder reported stands beside its other moments.
-    if not rijen.melding.is_door_aanbieder:
-        eigen["Ontvangen op"] = moment(rijen.melding.ontvangen_op)
-    plek = list(gezegd).index("Kenmerk van de IGJ")
-    paren = [*list(gezegd.items())[:plek], *eigen.items(), *list(gezegd.items())[plek:]]
-    return [(label, tekst) for label, tekst in paren if tekst]
-
-
-def criteria(rijen: Dossierrijen) -> list[tuple[str, str]]:
-    """The questions of the triage that belong to this kind of event, with their answers."""
-    antwoorden = rijen.melding.criteria
-    eigen = [c for c in rijen.protocol.criteria if c.definitie == rijen.melding.soort]
-    return [(c.zin, str(antwoorden.get(c.code) or "niet beantwoord").replace("_", " ")) for c in eigen]
-
-
-def rapporten(rijen: Dossierrijen) -> list[tuple[str, str, str]]:
-    """What is known of the report of the inspection: (party, when it came in or which road there is, improvements)."""
-    regels = []
-    for rapport in rijen.rapporten:
-        weg = beschrijving.naam_van(rijen.protocol, "igj_route", rapport.route)
-        ontvangen = f"ontvangen op {datum(rapport.ontvangen_datum)}" if rapport.ontvangen_datum else ""
-        zin = ". ".join(filter(None, [ontvangen or weg, weg if ontvangen else ""]))
-        regels.append((str(rapport.gemeente or settings.REGIO.organisatie), zin, rapport.verbeterpunten))
-    return regels
-
-
-def evaluatie(rijen: Dossierrijen) -> list[tuple[str, str]]:
-    """The evaluation questions with their answers; empty while there is none."""
-    gegeven = rijen.evaluatie.antwoorden if rijen.evaluatie else {}
-    vragen = rijen.protocol.evaluatievragen
-    return [(vraag.zin, antwoord(vraag, gegeven)) for vraag in vragen if vraag.code in gegeven]

@@ -5,14 +5,14 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 
 from basis.voorbereid import voorbereid
-from calamiteiten.models import Evaluatie, Inspectiefeit, Persoonsgegevens, Samenhang
+from calamiteiten.models import Evaluatie, Inspectiefeit, Melding, Persoonsgegevens, Samenhang
 from communicatie.familie.betrokkenen import met_stand
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
 from contacten.models import met_dader
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.verloop import gevuurde_wekkers
-from escalatie.models import Genodigde, Overleg, Overlegantwoord, Stap, Termijn, Wekker
+from escalatie.models import Genodigde, Overleg, Overlegantwoord, OverlegStatus, Stap, Termijn, Wekker
 
 EVALUATIE = "evaluatie"
 
@@ -97,7 +97,7 @@ class Dossierrijen(Stand):
         """As `Stand` says; not looked for while no task ever asked for one."""
         vormen = self.protocol.taak_per_code
         is_gevraagd = any(t.code in vormen and vormen[t.code].vorm == EVALUATIE for t in self.taken)
-        return Evaluatie.objects.filter(melding=self.melding).first() if is_gevraagd else None
+        return super().evaluatie if is_gevraagd else None
 
     @cached_property
     def is_geraadpleegd(self) -> bool:
@@ -105,6 +105,11 @@ class Dossierrijen(Stand):
         ingediend = [a.ingediend_op for a in self.analyses if a.ingediend_op]
         hervat = [stap.op for stap in self.overgangen if self.protocol.is_hervat(stap.van, stap.naar)]
         return bool(hervat) and all(moment <= hervat[-1] for moment in ingediend)
+
+
+def geplande_overleggen(melding: Melding) -> list[Overleg]:
+    """The meetings that are still to be held, the first first; without who is invited."""
+    return _geplande_overleggen(melding)
 
 
 # The questions, each by the key of the melding.
@@ -131,6 +136,11 @@ def _overleggen(zaak: int) -> QuerySet[Overleg]:
     antwoorden = Overlegantwoord.objects.select_related("door", "door_contact")
     erbij = (Prefetch("genodigden", wie), Prefetch("genodigden__antwoorden", antwoorden))
     return Overleg.objects.filter(zaak=zaak).select_related("taak", *met_dader()).prefetch_related(*erbij)
+
+
+@voorbereid
+def _geplande_overleggen(zaak: int) -> QuerySet[Overleg]:
+    return Overleg.objects.filter(zaak=zaak, status=OverlegStatus.GEPLAND).order_by("gepland_op", "pk")
 
 
 @voorbereid

@@ -1,4 +1,9 @@
-"""The dossier and the steps of a melding. Every step goes through one page and one door (docs/ontwerp.md)."""
+"""The rooms of a dossier, and the steps of a melding. Every step goes through one page and one door
+(docs/ontwerp.md)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,34 +12,101 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
+from basis.middleware import is_achtergrond
 from calamiteiten.models import Melding
-from calamiteiten.toegang import haal_melding
+from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
+from contacten.rollen import Deel, die_zien
 from escalatie.draaiboek import nieuws, opvolging
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.mogelijkheden import mogelijkheid
 from escalatie.draaiboek.sluiting import te_bespreken
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.vooruitblik import vooruitblik
+from escalatie.meldingen import vervolg
 from escalatie.protocol.model import OvergangRegel
+from escalatie.werk.afdruk import van_zaak
+from escalatie.werk.middleware import levend
 
+from . import kamers, pagina
 from .forms import OvergangForm
-from .pagina import dossier
+from .tabbladen import tabbladen
+
+# What a room reads: this melding, for this user, at this moment.
+Kamerlezer = Callable[[Melding, Gebruiker, datetime], Any]
 
 
 @require_safe
+@levend(van_zaak)
 def melding(request: HttpRequest, kenmerk: str) -> HttpResponse:
-    """Show the dossier."""
+    """Show the first room: what happened, what must happen now, and whom to phone."""
     gebruiker, moment = aangemeld(request), nu()
+    gezien = _open(request, kenmerk, moment)
+    gegevens = {
+        "d": pagina.dossier(gezien, gebruiker, moment),
+        "vragen": opvolging.vragen(gezien, gebruiker, moment),
+        "nieuws": nieuws.ongezien(gebruiker, gezien),
+    }
+    return _toon_kamer(request, gezien, "melding", "meldingen/dossier.html", gegevens)
+
+
+@require_safe
+def gegevens(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show what was reported, and what belongs with it."""
+    return _kamer(request, kenmerk, "melding_gegevens", "gegevens", kamers.gegevens)
+
+
+@require_safe
+def verloop(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show how it went."""
+    return _kamer(request, kenmerk, "melding_verloop", "verloop", kamers.verloop)
+
+
+@require_safe
+def analyses(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show what was found."""
+    return _kamer(request, kenmerk, "melding_analyses", "analyses", kamers.analyses)
+
+
+@require_safe
+def taken(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show what is to be done, by whom."""
+    return _kamer(request, kenmerk, "melding_taken", "taken", kamers.taken)
+
+
+@require_safe
+@rol_vereist(*die_zien(Deel.BERICHTEN))
+def berichten(request: HttpRequest, kenmerk: str) -> HttpResponse:
+    """Show who was written to, and whom it did not reach."""
+    return _kamer(request, kenmerk, "melding_berichten", "berichten", kamers.berichten)
+
+
+def _open(request: HttpRequest, kenmerk: str, moment: datetime) -> Melding:
+    """The melding of this user, whose messages about it are read now, in whichever of its rooms. A page that refreshes
+    itself proves no reader: it may stand open on an empty desk."""
+    gebruiker = aangemeld(request)
     gezien = haal_melding(gebruiker, kenmerk)
-    if request.method == "GET":
+    if request.method == "GET" and not is_achtergrond(request):
         markeer_gelezen(gezien, gebruiker, moment)
-    vragen = opvolging.vragen(gezien, gebruiker, moment)
-    gegevens = {"d": dossier(gezien, gebruiker, moment), "melding": gezien, "vragen": vragen}
-    gegevens |= {"nieuws": nieuws.ongezien(gebruiker, gezien)}
-    return render(request, "meldingen/dossier.html", gegevens)
+    return gezien
+
+
+def _kamer(request: HttpRequest, kenmerk: str, adres: str, naam: str, lees: Kamerlezer) -> HttpResponse:
+    moment = nu()
+    gezien = _open(request, kenmerk, moment)
+    gegevens = {"d": lees(gezien, aangemeld(request), moment)}
+    return _toon_kamer(request, gezien, adres, f"meldingen/dossier/{naam}.html", gegevens)
+
+
+def _toon_kamer(
+    request: HttpRequest, gezien: Melding, adres: str, sjabloon: str, gegevens: dict[str, Any]
+) -> HttpResponse:
+    bladen = tabbladen(gezien, aangemeld(request), adres)
+    vast = {"melding": gezien, "tabbladen": bladen, "kamer": next(blad.naam for blad in bladen if blad.is_hier)}
+    return render(request, sjabloon, vast | gegevens)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,11 +119,12 @@ def overgang(request: HttpRequest, kenmerk: str, code: str) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _toon_stap(request, stand, regel, form, status=200)
     try:
-        stap = voer_uit(form.opdracht(dossier_, gebruiker), nu())
+        stap = voer_uit(form.opdracht(dossier_, gebruiker), moment := nu())
     except Geweigerd as fout:
         return _toon_stap(request, stand, regel, form, zin=str(fout), status=409)
-    messages.success(request, f"{regel.naam}: gelukt. De melding staat nu op “{stap.get_naar_display()}”.")
-    return redirect(dossier_)
+    zin = f"{regel.als_gedaan} De melding staat nu op “{stap.get_naar_display()}”."
+    messages.success(request, daarna(dossier_, zin, moment))
+    return redirect(vervolg.adres(dossier_, gebruiker))
 
 
 def _form(request: HttpRequest, stand: Stand, regel: OvergangRegel, gebruiker: Gebruiker) -> OvergangForm:

@@ -31,7 +31,7 @@ VRIJ = frozenset({"versie", "plek"})
 class Feitform(Signalering):
     """The fields of every soort; those that this one does not have are left out."""
 
-    op_datum = DatumVeld(label="Op welke dag?")
+    op_datum = DatumVeld(label="Op welke dag?", is_geweest=True)
     wie = forms.ChoiceField(label="Welke inspectie?", widget=forms.RadioSelect)
     partij = Tekst(label="Over welke partij?", help_text=FUNCTIES, max_length=120)
     keuze = forms.ChoiceField(widget=forms.RadioSelect)

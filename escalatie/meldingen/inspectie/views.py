@@ -15,6 +15,7 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.rollen import Deel, die_zien
 from escalatie.draaiboek import correcties
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.inspectie import VELDEN, leg_vast, te_zien, trek_in, verbeter
 from escalatie.meldingen.bestanden.kamers import MELDING
 from escalatie.meldingen.bestanden.pagina import leesbaar
@@ -46,10 +47,10 @@ def inspectiefeit_nieuw(request: HttpRequest, kenmerk: str, soort: str) -> HttpR
     if not form.is_bound or not form.is_valid():
         return _toon(request, melding, form)
     try:
-        feit = leg_vast(melding, form.feit(), aangemeld(request), nu())
+        feit = leg_vast(melding, form.feit(), aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, zin=str(fout), status=409)
-    messages.success(request, f"Vastgelegd: {feit.get_soort_display()}.")
+    messages.success(request, daarna(melding, f"Vastgelegd: {feit.get_soort_display()}", moment))
     return redirect(TERUG, kenmerk)
 
 
@@ -63,10 +64,10 @@ def inspectiefeit_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) ->
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon(request, melding, form, waarom=waarom)
     try:
-        stap = verbeter(melding, nummer, form.feit(), door=aangemeld(request), nu=nu(), **waarom.gezegd())
+        stap = verbeter(melding, nummer, form.feit(), door=aangemeld(request), nu=(moment := nu()), **waarom.gezegd())
     except Geweigerd as fout:
         return _toon(request, melding, form, waarom=waarom, zin=str(fout), status=409)
-    messages.success(request, "Verbeterd." if stap else "Er is niets veranderd.")
+    messages.success(request, daarna(melding, "Verbeterd.", moment) if stap else "Er is niets veranderd.")
     return redirect(TERUG, kenmerk)
 
 
@@ -79,10 +80,11 @@ def inspectiefeit_intrekken(request: HttpRequest, kenmerk: str, nummer: int) -> 
     if not waarom.is_bound or not waarom.is_valid():
         return _toon(request, melding, None, feit=feit, waarom=waarom)
     try:
-        trek_in(melding, nummer, door=aangemeld(request), nu=nu(), **waarom.gezegd())
+        trek_in(melding, nummer, door=aangemeld(request), nu=(moment := nu()), **waarom.gezegd())
     except Geweigerd as fout:
         return _toon(request, melding, None, feit=feit, waarom=waarom, zin=str(fout), status=409)
-    messages.success(request, f"Ingetrokken: {feit.get_soort_display()}. Wat er stond, blijft in de tijdlijn staan.")
+    zin = f"Ingetrokken: {feit.get_soort_display()}. Wat er stond, blijft in de tijdlijn staan."
+    messages.success(request, daarna(melding, zin, moment))
     return redirect(TERUG, kenmerk)
 
 

@@ -15,6 +15,7 @@ from calamiteiten.models import Bestandsoort, Melding
 from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.verbeterpunten import bron_van, geef, verbeter
 from escalatie.meldingen.bestanden.kamers import MELDING
 from escalatie.meldingen.bestanden.pagina import leesbaar
@@ -50,7 +51,7 @@ def verbeterpunt_nieuw(request: HttpRequest, kenmerk: str, bron: str) -> HttpRes
         taak = geef(melding, bron, form.actie(), form.leerpunt(), aangemeld(request), moment)
     except Geweigerd as fout:
         return _toon(request, melding, form, bron=gevonden, zin=str(fout), status=409)
-    messages.success(request, f"Verbeterpunt vastgelegd: {taak.titel}.")
+    messages.success(request, daarna(melding, f"Verbeterpunt vastgelegd: {taak.titel}", moment))
     return redirect("leren", kenmerk)
 
 
@@ -66,10 +67,10 @@ def verbeterpunt_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) -> 
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon(request, melding, form, waarom=waarom, punt=punt)
     try:
-        stap = verbeter(punt, form.leerpunt(), door=aangemeld(request), nu=nu(), **waarom.gezegd())
+        stap = verbeter(punt, form.leerpunt(), door=aangemeld(request), nu=(moment := nu()), **waarom.gezegd())
     except Geweigerd as fout:
         return _toon(request, melding, form, waarom=waarom, punt=punt, zin=str(fout), status=409)
-    messages.success(request, "Verbeterd." if stap else "Er is niets veranderd.")
+    messages.success(request, daarna(melding, "Verbeterd.", moment) if stap else "Er is niets veranderd.")
     return redirect("leren", kenmerk)
 
 

@@ -29,6 +29,7 @@ class AanbiederMeldtForm(NieuweMeldingForm):
 
     groep_soort = Groep("Soort melding", ("soort",))
     groep_zorg = Groep("Bij welke zorg", ("zorgcontext", "grondslag"))
+    groep_meer_zorg = groep_melder = groep_gemeld_anders = None
     groep_gemeld = Groep(
         "Wanneer meldde u het ergens anders?",
         (TOEGANGEN, "gemeld_igj_op", "igj_kenmerk"),

@@ -5,6 +5,7 @@ The same verbs as in the app. The row of the link is held first, then the zaak: 
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,9 +16,10 @@ from calamiteiten.dossier import Gegevens, Verstrekking
 from calamiteiten.models import Bestand, Melding
 from communicatie.familie.naar_buiten import vergrendel
 from communicatie.models import ONTVANGST_MELDER, Meldlink
-from communicatie.post import meldlinks
+from communicatie.post import linkkluis, meldlinks
 from communicatie.post.berichten import Aankondiging, plan
 from contacten.bezetting import Zetel, lokale_dag, lopend, zetels
+from contacten.bijhouden import linkposten
 from contacten.models import Aanbieder, Contactpersoon, ContactSoort, Gebruiker
 from contacten.personen.lijst import bezet_zetel, leg_contact_vast
 from contacten.rollen import Rol
@@ -76,11 +78,19 @@ def stuur_opnieuw(link: Meldlink, door: Gebruiker, nu: datetime) -> str:
     return f"De link is opnieuw gestuurd aan {rij.contactpersoon.weergavenaam}"
 
 
-def vraag_nieuwe(token: str, email: str, nu: datetime) -> bool:
-    """Who has this link, or had it, asks for it again and says to which address it went; it goes there and nowhere
-    else. False when he gets none; who asked is told the same."""
+def vraag_nieuwe(token: str, email: str, nu: datetime) -> None:
+    """Who has this link, or had it, asks for it again and says to which address it went. Nobody is looked up here: the
+    worker does (`stuur_gevraagde`). Raises LinkWerktNiet when we did not sign it, and TeVaak."""
+    link = linkposten.naam_van(token, meldlinks.ZOUT)
+    linkposten.tel(link, nu)
+    linkposten.leg_klaar(link, email, nu)
+
+
+def stuur_gevraagde(sleutel: UUID, email: str, nu: datetime) -> bool:
+    """Send the link with this key again to who asked for it, when this is the address that it went to; it goes there
+    and nowhere else. False when he gets none."""
     with transaction.atomic():
-        link = meldlinks.te_vernieuwen(token, email, nu)
+        link = meldlinks.te_vernieuwen(sleutel, email, nu)
         if link is not None:
             meldlinks.verleng(link, nu)
     return link is not None
@@ -182,7 +192,7 @@ def _stuur_ontvangst(link: Meldlink, melding: Melding, nu: datetime) -> None:
         regel=ONTVANGST_MELDER,
         sjabloon=ONTVANGST_MELDER,
         zetels=(Zetel(Rol.AANBIEDER, None, link.aanbieder, (link.contactpersoon,)),),
-        gegevens={"pad": meldlinks.pad_van(link)},
+        gegevens={linkkluis.PAD: linkkluis.berg(meldlinks.pad_van(link))},
     )
     informatie.vraag_om_telefoon(plan([aankondiging], nu), nu)
 

@@ -124,7 +124,6 @@ def melden_opnieuw(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return weg(request, meldlinks.VERLOPEN, 200, request.path, form)
     try:
-        linkposten.tel(linkposten.naam_van(token, meldlinks.ZOUT), moment)
         werkwoorden.vraag_nieuwe(token, form.cleaned_data["email"], moment)
     except linkposten.TeVaak as fout:
         return weg(request, str(fout), fout.status)

@@ -13,6 +13,7 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from escalatie.draaiboek import overleggen
 from escalatie.draaiboek.bevoegdheid import mag_taak
+from escalatie.draaiboek.daarna import daarna
 from escalatie.meldingen.taken.pagina import haal_taak
 from escalatie.models import Overleg, OverlegStatus, Taak
 
@@ -36,7 +37,7 @@ def overleg_plannen(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResp
         overleg = overleggen.plan_in(nummer, form.afspraak(), gebruiker, moment)
     except Geweigerd as fout:
         return _toon(request, taak, PLANNEN, form, zin=str(fout), status=409)
-    messages.success(request, f"Gepland: {overleg.soort}. De uitnodigingen gaan meteen weg.")
+    messages.success(request, daarna(taak.melding, f"Gepland: {overleg.soort}", moment))
     return redirect(overleg)
 
 
@@ -53,7 +54,7 @@ def overleg_wijzigen(request: HttpRequest, kenmerk: str, nummer: int) -> HttpRes
         overleggen.wijzig(nummer, form.afspraak(), gezegd["reden"], gebruiker, moment, gezien=gezegd["gezien"])
     except Geweigerd as fout:
         return _toon(request, taak, WIJZIGEN, form, zin=str(fout), status=409)
-    messages.success(request, f"Gewijzigd: {overleg.soort}. Wie is uitgenodigd, krijgt bericht.")
+    messages.success(request, daarna(taak.melding, f"Gewijzigd: {overleg.soort}", moment))
     return redirect(overleg)
 
 
@@ -66,34 +67,35 @@ def overleg_afzeggen(request: HttpRequest, kenmerk: str, nummer: int) -> HttpRes
     if not form.is_bound or not form.is_valid():
         return _toon(request, taak, AFZEGGEN, form, overleg=overleg)
     try:
-        overleggen.zeg_af(nummer, form.cleaned_data["reden"], gebruiker, nu())
+        overleggen.zeg_af(nummer, form.cleaned_data["reden"], gebruiker, moment := nu())
     except Geweigerd as fout:
         return _toon(request, taak, AFZEGGEN, form, overleg=overleg, zin=str(fout), status=409)
-    messages.success(request, f"Afgezegd: {overleg.soort}. Wie was uitgenodigd, krijgt bericht.")
+    messages.success(request, daarna(taak.melding, f"Afgezegd: {overleg.soort}", moment))
     return redirect(overleg)
 
 
 @require_POST
 def overleg_antwoord(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
     """Record whether an invited seat comes; what cannot be is said on the dossier."""
-    gebruiker = aangemeld(request)
-    overleg = haal_overleg([haal_melding(gebruiker, kenmerk).pk], nummer)
-    form = Antwoordform(request.POST)
+    melding, form = haal_melding(aangemeld(request), kenmerk), Antwoordform(request.POST)
+    overleg = haal_overleg([melding.pk], nummer)
     if overleg is None or not form.is_valid():
         raise Http404
     genodigde = overleg.genodigden.filter(pk=form.cleaned_data["genodigde"]).first()
     if genodigde is None:
         raise Http404
     try:
-        gezegd = overleggen.antwoord(genodigde.pk, form.cleaned_data["komt"], gebruiker, nu())
-        messages.success(request, f"Vastgelegd: {'komt' if gezegd.komt else 'komt niet'}.")
+        gezegd = overleggen.antwoord(genodigde.pk, form.cleaned_data["komt"], aangemeld(request), moment := nu())
+        zin = f"Vastgelegd: {'komt' if gezegd.komt else 'komt niet'}"
+        messages.success(request, daarna(melding, zin, moment))
     except Geweigerd as fout:
         messages.error(request, str(fout))
     return redirect(overleg)
 
 
 def _haal(gebruiker: Gebruiker, kenmerk: str, nummer: int) -> tuple[Overleg, Taak]:
-    overleg = haal_overleg([haal_melding(gebruiker, kenmerk).pk], nummer)
+    melding = haal_melding(gebruiker, kenmerk)
+    overleg = haal_overleg([melding.pk], nummer)
     if overleg is None or overleg.taak is None or not mag_taak(gebruiker, overleg.taak):
         raise Http404
     if overleg.status != OverlegStatus.GEPLAND:

@@ -8,11 +8,14 @@ from calamiteiten.models import Melding, Samenhang
 from communicatie.models import Persvraag
 from contacten.models import Dader, Gebruiker
 from escalatie.draaiboek import deur, samenhang
+from escalatie.draaiboek.mogelijkheden import mogelijkheid
 from escalatie.draaiboek.opdrachten import Opdracht
 from escalatie.draaiboek.registratie import eenmaal
 from escalatie.meldingen.procedure import registreer
+from escalatie.models import Stap
 from escalatie.persvragen.opdrachten import Koppeling
 from escalatie.protocol.lezen import haal_protocol
+from escalatie.protocol.model import OvergangRegel, Protocol
 
 KOPPEL = "koppel"
 AANGEWEZEN = "Bij het vastleggen aangewezen als dezelfde gebeurtenis."
@@ -51,6 +54,31 @@ def koppel_melding(melding: Melding, ander: str, door: Gebruiker, nu: datetime) 
     banden = Samenhang.van(melding).filter(beeindigd_op__isnull=True)
     if ander not in {band.ander_dan(melding).kenmerk for band in banden}:
         samenhang.koppel(melding, ander, AANGEWEZEN, door, nu)
+
+
+def stap_na_triage(protocol: Protocol, door: Dader) -> OvergangRegel | None:
+    """The step on the usual road out of the triage, when it is this user's own; None when it is not, or asks more."""
+    begin = protocol.begin.naar
+    naar = protocol.weg_na(begin)[1:2]
+    paren = (s for s in protocol.overgangen if begin in s.van and (s.naar,) == naar and door.is_rol(*s.mag_door(begin)))
+    return next((s for s in paren if not (s.vraagt_melding or s.vraagt_gemeenten or s.motivering == "verplicht")), None)
+
+
+def start_meteen(melding: Melding, door: Gebruiker, nu: datetime) -> Stap | str:
+    """Take that step through the door, in the same act as registering: only while the triage is clear. Gives the step,
+    or the sentence that says why it has to wait. A second time it is the step that was taken.
+
+    Raises Geweigerd as the door does.
+    """
+    regel = stap_na_triage(haal_protocol(melding.protocol_versie), door)
+    if regel is None:
+        return ""
+    if eerder := Stap.objects.filter(zaak=melding, code=regel.code).first():
+        return eerder
+    hier = mogelijkheid(melding, door, regel)
+    if mist := [*hier.ontbreekt, *(zin for _, zin in hier.afwijkbaar)]:
+        return f"“{regel.naam}” is nog niet gedaan. {' '.join(mist)}"
+    return deur.voer_uit(Opdracht(melding.pk, regel.code, door.pk, melding.status, gegevens=hier.gegevens), nu)
 
 
 def leg_vast(

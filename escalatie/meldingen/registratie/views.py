@@ -1,5 +1,6 @@
 """Registering a melding, correcting its facts, and adding a gemeente: the pages of the region."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -22,8 +23,11 @@ from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import betrokkenen
 from escalatie.draaiboek.betrokkenen import Wijziging
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS, mag_wijzigen
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.mogelijkheden import mogelijkheden
+from escalatie.draaiboek.procedure import REGISTREER
 from escalatie.draaiboek.registratie import nieuwe_sleutel
+from escalatie.meldingen import vervolg
 from escalatie.meldingen.registratie.forms.registratie import (
     NIET_GEKOZEN,
     BetrekForm,
@@ -32,13 +36,14 @@ from escalatie.meldingen.registratie.forms.registratie import (
     WijzigMeldingForm,
     waarden_van,
 )
+from escalatie.models import Stap
 from escalatie.protocol.lezen import geldende_versie, haal_protocol
 
 from . import gelijkenis
 from . import registreren as registratie
 
 SJABLOON, LOSLATEN = "meldingen/melding_formulier.html", "meldingen/loslaten.html"
-CONTROLEER = "controleer"
+CONTROLEER, METEEN = "controleer", "meteen"
 
 
 @rol_vereist(*OPVOLGERS)
@@ -55,9 +60,7 @@ def melding_nieuw(request: HttpRequest) -> HttpResponse:
     except Geweigerd as fout:
         form.vernieuw_sleutel()
         return _toon_nieuw(request, form, 409, weigering=str(fout), bestaand=getattr(fout, "zaak", None))
-    messages.success(request, f"De melding is vastgelegd als {melding.kenmerk}.")
-    _na_persvraag(request, melding)
-    return _naar_verband(request, melding)
+    return _na_vastleggen(request, melding, form.nu)
 
 
 @rol_vereist(*OPVOLGERS)
@@ -86,7 +89,7 @@ def melding_wijzig(request: HttpRequest, kenmerk: str) -> HttpResponse:
     except (Gewijzigd, Geweigerd) as fout:
         return _toon_botsing(request, form, kenmerk, str(fout))
     zin = f"De gegevens zijn aangepast. {betrokkenen.zin_over(gevolg, melding.protocol_versie)}"
-    messages.success(request, zin if gevolg.is_anders else "Er is niets veranderd.")
+    messages.success(request, daarna(melding, zin, form.nu) if gevolg.is_anders else "Er is niets veranderd.")
     return redirect(melding)
 
 
@@ -104,7 +107,8 @@ def betrek(request: HttpRequest, kenmerk: str) -> HttpResponse:
         betrokkenen.betrek_gemeente(melding, gemeente, aangemeld(request), form.nu, gemeld_op)
     except Geweigerd as fout:
         return render(request, "409.html", {"zin": str(fout)}, status=409)
-    messages.success(request, betrokkenen.zin_over(Wijziging([gemeente], []), melding.protocol_versie))
+    zin = betrokkenen.zin_over(Wijziging([gemeente], []), melding.protocol_versie)
+    messages.success(request, daarna(melding, zin, form.nu))
     return redirect(melding)
 
 
@@ -118,10 +122,11 @@ def laat_los(request: HttpRequest, kenmerk: str) -> HttpResponse:
         return render(request, LOSLATEN, {"form": form, "melding": melding})
     gemeente = form.cleaned_data["gemeente"]
     try:
-        betrokkenen.laat_los(melding, gemeente, form.cleaned_data["reden"], aangemeld(request), nu())
+        betrokkenen.laat_los(melding, gemeente, form.cleaned_data["reden"], aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return render(request, LOSLATEN, {"form": form, "melding": melding, "weigering": str(fout)}, status=409)
-    messages.success(request, betrokkenen.zin_over(Wijziging([], [gemeente]), melding.protocol_versie))
+    zin = betrokkenen.zin_over(Wijziging([], [gemeente]), melding.protocol_versie)
+    messages.success(request, daarna(melding, zin, moment))
     return redirect(melding)
 
 
@@ -143,20 +148,42 @@ def _na_persvraag(request: HttpRequest, melding: Melding) -> None:
         messages.warning(request, f"{vraag.kenmerk} is nog niet gekoppeld. {fout}")
 
 
+def _na_vastleggen(request: HttpRequest, melding: Melding, moment: datetime) -> HttpResponse:
+    """What was told and what is next, and on to it. Sent twice, it says again what the first time brought."""
+    begonnen = Stap.objects.filter(zaak=melding, code=REGISTREER).values_list("op", flat=True).get()
+    _start_meteen(request, melding, moment)
+    messages.success(request, daarna(melding, f"De melding is vastgelegd als {melding.kenmerk}", begonnen))
+    _na_persvraag(request, melding)
+    return _naar_verband(request, melding)
+
+
+def _start_meteen(request: HttpRequest, melding: Melding, moment: datetime) -> None:
+    """Take the step after a clear triage when the button said so, at the same moment. The melding stands, whatever
+    becomes of that."""
+    if METEEN not in request.POST or request.POST.get("dubbel"):
+        return
+    try:
+        gedaan = registratie.start_meteen(melding, aangemeld(request), moment)
+    except Geweigerd as fout:
+        gedaan = str(fout)
+    if isinstance(gedaan, str):
+        messages.warning(request, gedaan)
+
+
 def _naar_verband(request: HttpRequest, melding: Melding) -> HttpResponse:
-    """To the dossier, linked to the melding that was pointed at; or to closing it as a double, which asks what that
-    takes. The melding stands, whatever becomes of that."""
+    """To what this user does next, linked to the melding that was pointed at; or to closing it as a double, which asks
+    what that takes. The melding stands, whatever becomes of that."""
     dubbel, stap = in_vorm(request.POST.get("dubbel", "")), registratie.dubbelstap(melding)
     if dubbel and stap:
         return redirect(f"{reverse('overgang', args=[melding.kenmerk, stap])}?dubbel_van={dubbel}")
     if not (ander := in_vorm(request.POST.get("koppel", ""))):
-        return redirect(melding)
+        return redirect(vervolg.adres(melding, aangemeld(request)))
     try:
         registratie.koppel_melding(melding, ander, aangemeld(request), nu())
         messages.info(request, f"{ander} is gekoppeld. Beide dossiers noemen elkaar.")
     except Geweigerd as fout:
         messages.warning(request, f"{ander} is nog niet gekoppeld. {fout}")
-    return redirect(melding)
+    return redirect(vervolg.adres(melding, aangemeld(request)))
 
 
 def _nieuw_form(request: HttpRequest) -> NieuweMeldingForm:
@@ -188,6 +215,7 @@ def _toon_nieuw(request: HttpRequest, form: NieuweMeldingForm, status: int = 200
     gegevens = {"form": form, "triage": _triage(request, form), "is_nieuw": True, "persvraag": _persvraag(request)}
     gebeurtenis = form.gebeurtenis() if form.is_bound else None
     gegevens |= {"voorstel": gelijkenis.voorstel(gebeurtenis, aangemeld(request), form.nu)}
+    gegevens |= {"meteen": registratie.stap_na_triage(form.protocol, aangemeld(request))}
     gegevens |= {"is_andere_versie": form.protocol.versie != geldende_versie(lokale_datum(form.nu)), **extra}
     return render(request, SJABLOON, gegevens, status=status)
 

@@ -16,6 +16,7 @@ from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import dubbel
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.samenhang import koppel, ontkoppel, verbeter
 
 from .forms import BandForm, DubbelForm, KoppelForm, OntkoppelForm
@@ -39,11 +40,11 @@ def samenhang(request: HttpRequest, kenmerk: str) -> HttpResponse:
         return _toon(request, melding, form)
     ander, reden = form.cleaned_data["kenmerk"], form.cleaned_data["reden"]
     try:
-        koppel(melding, ander, reden, aangemeld(request), nu())
+        koppel(melding, ander, reden, aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, zin=str(fout), status=409)
-    messages.success(request, f"{ander} is gekoppeld. Beide dossiers noemen elkaar.")
-    return redirect(melding)
+    messages.success(request, daarna(melding, f"{ander} is gekoppeld. Beide dossiers noemen elkaar.", moment))
+    return redirect("melding_gegevens", melding.kenmerk)
 
 
 @rol_vereist(*OPVOLGERS)
@@ -62,11 +63,12 @@ def _maak_los(request: HttpRequest, melding: Melding, band: Samenhang) -> HttpRe
     if not form.is_bound or not form.is_valid():
         return _toon(request, melding, form, band=band)
     try:
-        ontkoppel(band, melding, form.cleaned_data["reden"], aangemeld(request), nu())
+        ontkoppel(band, melding, form.cleaned_data["reden"], aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, band=band, zin=str(fout), status=409)
-    messages.success(request, "De koppeling is ongedaan gemaakt. Dat zij er was, blijft in de tijdlijn staan.")
-    return redirect(melding)
+    zin = "De koppeling is ongedaan gemaakt. Dat zij er was, blijft in de tijdlijn staan."
+    messages.success(request, daarna(melding, zin, moment))
+    return redirect("melding_gegevens", melding.kenmerk)
 
 
 def _dubbel_van(request: HttpRequest, melding: Melding) -> HttpResponse:
@@ -75,11 +77,12 @@ def _dubbel_van(request: HttpRequest, melding: Melding) -> HttpResponse:
         return _toon(request, melding, form)
     ander, reden = form.cleaned_data["kenmerk"], form.cleaned_data["reden"]
     try:
-        dubbel.verbeter(melding, ander, reden, aangemeld(request), nu())
+        dubbel.verbeter(melding, ander, reden, aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, zin=str(fout), status=409)
-    messages.success(request, f"Deze melding is een dubbel van {ander}. Beide dossiers noemen elkaar.")
-    return redirect(melding)
+    zin = f"Deze melding is een dubbel van {ander}. Beide dossiers noemen elkaar."
+    messages.success(request, daarna(melding, zin, moment))
+    return redirect("melding_gegevens", melding.kenmerk)
 
 
 def _verbeter_band(request: HttpRequest, melding: Melding, band: Samenhang) -> HttpResponse:
@@ -88,11 +91,12 @@ def _verbeter_band(request: HttpRequest, melding: Melding, band: Samenhang) -> H
         return _toon(request, melding, form, band=band, is_verbetering=True)
     reden, waarom = form.cleaned_data["reden"], form.cleaned_data["waarom"]
     try:
-        verbeter(band, melding, reden, waarom, aangemeld(request), nu())
+        verbeter(band, melding, reden, waarom, aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, band=band, is_verbetering=True, zin=str(fout), status=409)
-    messages.success(request, "De koppeling is verbeterd. Wat er stond, blijft in de tijdlijn staan.")
-    return redirect(melding)
+    zin = "De koppeling is verbeterd. Wat er stond, blijft in de tijdlijn staan."
+    messages.success(request, daarna(melding, zin, moment))
+    return redirect("melding_gegevens", melding.kenmerk)
 
 
 def _toon(request: HttpRequest, melding: Melding, form: Form, **extra: Any) -> HttpResponse:

@@ -15,6 +15,7 @@ from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from escalatie.draaiboek import spoed as spoedregels
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.daarna import daarna
 
 from .bellen import leg_poging_vast
 from .forms import BEREIKT, PogingForm, SpoedForm
@@ -34,12 +35,12 @@ def spoed(request: HttpRequest, kenmerk: str) -> HttpResponse:
         return render(request, "meldingen/spoed/spoed.html", {"form": form, "melding": melding, "staat_nog": staat_nog})
     schoon = form.cleaned_data
     try:
-        spoedregels.zet(melding, schoon["stand"], schoon["reden"], aangemeld(request), nu())
+        spoedregels.zet(melding, schoon["stand"], schoon["reden"], aangemeld(request), moment := nu())
     except Geweigerd as fout:
         gegevens = {"form": form, "melding": melding, "weigering": str(fout)}
         return render(request, "meldingen/spoed/spoed.html", gegevens, status=409)
-    is_aan = schoon["stand"] == spoedregels.AAN
-    messages.success(request, "Deze melding is nu spoed." if is_aan else "Deze melding is geen spoed meer.")
+    zin = "Deze melding is nu spoed." if schoon["stand"] == spoedregels.AAN else "Deze melding is geen spoed meer."
+    messages.success(request, daarna(melding, zin, moment))
     return redirect(melding)
 
 
@@ -61,10 +62,11 @@ def bellen(request: HttpRequest, kenmerk: str) -> HttpResponse:
 
 
 def _poging(melding: Melding, vast: dict[str, Any], door: Gebruiker) -> str:
-    is_bereikt, gezien = vast["uitkomst"] == BEREIKT, vast["gezien"]
+    is_bereikt, gezien, moment = vast["uitkomst"] == BEREIKT, vast["gezien"], nu()
     plek = (vast["rol"], vast["gemeente"], vast["contact"])
-    wie = leg_poging_vast(melding, *plek, is_bereikt=is_bereikt, gezien=gezien, door=door, nu=nu())
-    return f"Vastgelegd: {wie.weergavenaam} is {'bereikt' if is_bereikt else 'niet bereikt'}."
+    wie = leg_poging_vast(melding, *plek, is_bereikt=is_bereikt, gezien=gezien, door=door, nu=moment)
+    zin = f"Vastgelegd: {wie.weergavenaam} is {'bereikt' if is_bereikt else 'niet bereikt'}."
+    return daarna(melding, zin, moment)
 
 
 def _toon(request: HttpRequest, kenmerk: str, zin: str = "", status: int = 200) -> HttpResponse:

@@ -17,7 +17,7 @@ from communicatie.models import Bericht
 from contacten.models import Gebruiker, met_dader
 from contacten.rolnamen import rolnaam
 from escalatie.draaiboek import overleggen
-from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_taak
+from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
 from escalatie.draaiboek.herweging import TRIAGE
 from escalatie.draaiboek.stand import Stand
 from escalatie.draaiboek.taken import uitingsoort
@@ -37,7 +37,7 @@ from . import vastgelegd
 from .handelingen import Handeling, mogelijk
 from .herzien import ELDERS, kan_herzien, uiting_van
 
-INFORMEER = "Informeer "
+INFORMEER, ANALYSE = "Informeer ", "analyse"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,11 @@ class Taakpagina:
         return self.taak.status == TaakStatus.OPEN
 
     @property
+    def is_te_doen(self) -> bool:
+        """Whether this user can record it now."""
+        return self.is_open and self.mag
+
+    @property
     def leiding(self) -> str:
         """Which gemeente leads, when this task is for that one or for the others."""
         return leiding_zin(Stand(self.taak.melding)) if self.regel and self.regel.voor else ""
@@ -129,7 +134,7 @@ def taakpagina(taak: Taak, gebruiker: Gebruiker, nu: datetime) -> Taakpagina:
         wie=wie(taak, protocol.rolnamen),
         rest=resttijd(taak.uiterlijk_op, nu, taak.gemaakt_op) if taak.uiterlijk_op else None,
         uitleg=uitleg_in_zinnen(taak.termijn) if taak.termijn else [],
-        mag=mag_taak(gebruiker, taak),
+        mag=mag_taak(gebruiker, taak) and _is_open_voor(gebruiker, taak, vorm),
         is_eigen=is_eigen_taak(gebruiker, taak),
         elders=_elders(taak, vorm),
         door=door(taak),
@@ -163,6 +168,14 @@ def mag_verslag_lezen(taak: Taak, vorm: str, gebruiker: Gebruiker) -> bool:
         rijen = Overleg.objects.filter(taak=taak).prefetch_related("genodigden").select_related("taak")
         van += tuple(plek for overleg in rijen for plek in plekken_van_overleg(overleg, protocol))
     return mag_lezen(gebruiker, deel_van(vorm), van)
+
+
+def _is_open_voor(gebruiker: Gebruiker, taak: Taak, vorm: str) -> bool:
+    """Whether the form of this task is this user's to open: an impactanalyse is written by who it is of, or for her."""
+    if vorm != ANALYSE:
+        return True
+    rijen = taak.melding.analyses.select_related("gemeente").filter(gemeente=taak.gemeente)
+    return any(mag_analyse(gebruiker, analyse) for analyse in rijen)
 
 
 def _vastgelegd(taak: Taak, vorm: str) -> dict[str, str]:
@@ -199,7 +212,7 @@ def _elders(taak: Taak, vorm: str) -> str:
     # Nobody is left to tell: only of victim support is it not known whether it was offered.
     if vorm == "familie" and taak.status == TaakStatus.OPEN and not onwetenden(taak.melding).exists():
         return reverse("communicatie_vastleggen", args=[kenmerk, "slachtofferhulp"])
-    if vorm == "analyse":
+    if vorm == ANALYSE:
         return (
             reverse("analyse_gemeente", args=[kenmerk, taak.gemeente_id])
             if taak.gemeente_id

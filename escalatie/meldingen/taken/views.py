@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from basis.geweigerd import Geweigerd
 from basis.klok import nu
-from basis.taal import als_zin
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
+from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gebruiker
 from escalatie.draaiboek.bevoegdheid import mag_actie_toevoegen
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.taken import voeg_actie_toe, voltooi
 from escalatie.meldingen.taken.forms.acties import ActieForm, Redenform
 from escalatie.meldingen.taken.forms.taken import RedenForm, TaakForm
@@ -27,11 +28,12 @@ from .pagina import Taakpagina, haal_taak, maak_form, maak_verbeterform, taakpag
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def taak(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
-    """Show a task and record that it was done. 409: refused, with the sentence and the text kept."""
+    """Show a task and record that it was done; one with a form of its own is that form, and no page that leads there.
+    Opening it is reading what asked for it. 409: refused, with the sentence and the text kept."""
     gebruiker, moment = aangemeld(request), nu()
     pagina = taakpagina(_haal(gebruiker, kenmerk, nummer), gebruiker, moment)
     if pagina.elders:
-        return redirect(pagina.elders) if request.method == "POST" else _toon_taak(request, pagina)
+        return _naar_formulier(request, pagina) if pagina.is_te_doen else _toon_taak(request, pagina)
     form = maak_form(pagina, moment, request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return _toon_taak(request, pagina, form)
@@ -39,7 +41,7 @@ def taak(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResponse:
         gedaan = voltooi(nummer, gebruiker, form.vervulling(), moment)
     except Geweigerd as fout:
         return _toon_taak(request, pagina, form, zin=str(fout), status=409)
-    messages.success(request, als_zin(f"Vastgelegd: {gedaan.titel}"))
+    messages.success(request, daarna(gedaan.melding, f"Vastgelegd: {gedaan.titel}", moment))
     return redirect(gedaan.melding)
 
 
@@ -54,12 +56,12 @@ def taak_verbeteren(request: HttpRequest, kenmerk: str, nummer: int) -> HttpResp
     if not all([form.is_bound, form.is_valid(), waarom.is_valid()]):
         return _toon_herzien(request, pagina, waarom, form)
     try:
-        gezegd = waarom.cleaned_data
-        stap = verbeter(nummer, form.vervulling(), gezegd["reden"], gebruiker, moment, gezien=gezegd["gezien"])
+        stap = verbeter(nummer, form.vervulling(), door=gebruiker, nu=moment, **waarom.gezegd())
     except Geweigerd as fout:
         return _toon_herzien(request, pagina, waarom, form, zin=str(fout), status=409)
-    messages.success(request, als_zin(f"Verbeterd: {pagina.taak.titel}") if stap else "Er is niets veranderd.")
-    return redirect(pagina.taak.melding)
+    zin = f"Verbeterd: {pagina.taak.titel}"
+    messages.success(request, daarna(pagina.taak.melding, zin, moment) if stap else "Er is niets veranderd.")
+    return redirect("taak", kenmerk, nummer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,8 +76,9 @@ def taak_intrekken(request: HttpRequest, kenmerk: str, nummer: int) -> HttpRespo
         trek_in(nummer, waarom.cleaned_data["reden"], gebruiker, moment, gezien=waarom.cleaned_data["gezien"])
     except Geweigerd as fout:
         return _toon_herzien(request, pagina, waarom, zin=str(fout), status=409)
-    messages.success(request, f"Ingetrokken: {pagina.taak.titel}. De taak staat weer open.")
-    return redirect(pagina.taak.melding)
+    zin = f"Ingetrokken: {pagina.taak.titel}. De taak staat weer open."
+    messages.success(request, daarna(pagina.taak.melding, zin, moment))
+    return redirect("taak", kenmerk, nummer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,8 +93,8 @@ def taak_nieuw(request: HttpRequest, kenmerk: str) -> HttpResponse:
         nieuw = voeg_actie_toe(melding, form.actie(), gebruiker, moment)
     except Geweigerd as fout:
         return _toon_actie(request, melding, gebruiker, form, zin=str(fout), status=409)
-    messages.success(request, f"Actie toegevoegd: {nieuw.titel}.")
-    return redirect(melding)
+    messages.success(request, daarna(melding, f"Actie toegevoegd: {nieuw.titel}", moment))
+    return redirect("melding_taken", kenmerk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +113,7 @@ def actie(request: HttpRequest, kenmerk: str, nummer: int, handeling: str) -> Ht
         gedaan = voer_uit(pagina, form, gebruiker, moment)
     except Geweigerd as fout:
         return _toon_handeling(request, pagina, form, zin=str(fout), status=409)
-    messages.success(request, f"{pagina.gelukt}: {gedaan.titel}.")
+    messages.success(request, daarna(gedaan.melding, f"{pagina.gelukt}: {gedaan.titel}", moment))
     return redirect(gedaan.melding)
 
 
@@ -145,9 +148,18 @@ def _toon_herzien(
     return render(request, "meldingen/taak_herzien.html", {**gegevens, "zin": zin}, status=status)
 
 
+def _naar_formulier(request: HttpRequest, pagina: Taakpagina) -> HttpResponse:
+    """To the form of its own; whoever follows the link of a mail reads there what it asked."""
+    if request.method == "GET":
+        markeer_gelezen(pagina.taak.melding, aangemeld(request), nu())
+    return redirect(pagina.elders)
+
+
 def _toon_taak(
     request: HttpRequest, pagina: Taakpagina, form: TaakForm | None = None, *, zin: str = "", status: int = 200
 ) -> HttpResponse:
+    if request.method == "GET":
+        markeer_gelezen(pagina.taak.melding, aangemeld(request), nu())
     gegevens = {"p": pagina, "taak": pagina.taak, "melding": pagina.taak.melding, "form": form, "zin": zin}
     return render(request, "meldingen/taak.html", gegevens, status=status)
 

@@ -15,6 +15,7 @@ from calamiteiten.toegang import haal_melding, rol_vereist
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek import verstrekkingen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
+from escalatie.draaiboek.daarna import daarna
 from escalatie.protocol.lezen import haal_protocol
 
 from .forms import HerzieningForm, VerstrekkingForm, VerstrekkingWijzigForm, begin_van
@@ -31,11 +32,12 @@ def verstrekking_nieuw(request: HttpRequest, kenmerk: str) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _toon(request, melding, form)
     try:
-        verstrekkingen.leg_vast(melding, form.verstrekking(), aangemeld(request), nu())
+        verstrekkingen.leg_vast(melding, form.verstrekking(), aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, str(fout))
-    messages.success(request, "Vastgelegd waarvoor, hoe en aan wie de persoonsgegevens zijn verstrekt.")
-    return redirect(melding)
+    zin = "Vastgelegd waarvoor, hoe en aan wie de persoonsgegevens zijn verstrekt."
+    messages.success(request, daarna(melding, zin, moment))
+    return redirect("melding_gegevens", kenmerk)
 
 
 @rol_vereist(*OPVOLGERS)
@@ -50,11 +52,11 @@ def verstrekking(request: HttpRequest, kenmerk: str, nummer: int) -> HttpRespons
         return _toon(request, melding, form, rij=rij)
     reden, gezien = form.cleaned_data["reden"], form.cleaned_data["gezien"]
     try:
-        verstrekkingen.verbeter(melding, nummer, form.verstrekking(), reden, gezien, aangemeld(request), nu())
+        verstrekkingen.verbeter(melding, nummer, form.verstrekking(), reden, gezien, aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, str(fout), rij=rij)
-    messages.success(request, "Verbeterd. Wat er stond, blijft in de tijdlijn leesbaar.")
-    return redirect(melding)
+    messages.success(request, daarna(melding, "Verbeterd. Wat er stond, blijft in de tijdlijn leesbaar.", moment))
+    return redirect("melding_gegevens", kenmerk)
 
 
 @rol_vereist(*OPVOLGERS)
@@ -67,11 +69,12 @@ def verstrekking_intrekken(request: HttpRequest, kenmerk: str, nummer: int) -> H
         return _toon(request, melding, form, rij=rij, intrekken=True)
     schoon = form.cleaned_data
     try:
-        verstrekkingen.trek_in(melding, nummer, schoon["reden"], schoon["gezien"], aangemeld(request), nu())
+        verstrekkingen.trek_in(melding, nummer, schoon["reden"], schoon["gezien"], aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, melding, form, str(fout), rij=rij, intrekken=True)
-    messages.success(request, "Ingetrokken. Wat er stond, blijft doorgestreept in het dossier staan.")
-    return redirect(melding)
+    zin = "Ingetrokken. Wat er stond, blijft doorgestreept in het dossier staan."
+    messages.success(request, daarna(melding, zin, moment))
+    return redirect("melding_gegevens", kenmerk)
 
 
 def _post(request: HttpRequest) -> Any:

@@ -17,6 +17,7 @@ from contacten.gebruikers import nieuws
 from contacten.gebruikers.forms import AccountForm, AfwijsForm, UitnodigingForm
 from contacten.gebruikers.overzicht import maak_gebruikersregel
 from contacten.gebruikers.toegang import aangemeld
+from contacten.inloggen.tweede_stap import opnieuw_bevestigd
 from contacten.models import Accountverzoek, Gebruiker
 from contacten.personen import accounts, verzoeken
 from contacten.personen.forms import Bewerking, OverdrachtForm
@@ -29,6 +30,7 @@ from escalatie.paraatheid.views import bewerk, klaar, tonen_of_bewaren
 
 @tonen_of_bewaren
 @voor_beheerder
+@opnieuw_bevestigd
 def uitnodigen(request: HttpRequest) -> HttpResponse:
     """Invite someone: make the account, offer the seat, and have a mail sent with a link that sets the password."""
     form = UitnodigingForm(request.POST or None, initial={"op_plek": True})
@@ -46,6 +48,7 @@ def uitnodigen(request: HttpRequest) -> HttpResponse:
 
 @tonen_of_bewaren
 @voor_beheerder
+@opnieuw_bevestigd
 def gebruiker(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one account with its history; change its data and role."""
     wie, nu = _haal(pk), klok.nu()
@@ -64,6 +67,7 @@ def gebruiker(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @voor_beheerder
+@opnieuw_bevestigd
 def einde(request: HttpRequest, pk: int) -> HttpResponse:
     """End the access of an account at once; first ask what becomes of what it leaves behind."""
     wie, nu, titel = _haal(pk), klok.nu(), "Toegang beëindigen"
@@ -79,6 +83,7 @@ def einde(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @voor_beheerder
+@opnieuw_bevestigd
 def opnieuw(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new invitation, or give ended access back with one."""
     get_object_or_404(Gebruiker, pk=pk)
@@ -92,6 +97,7 @@ def opnieuw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @voor_beheerder
+@opnieuw_bevestigd
 def plek(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the owner of this account in the seat for which it signs in."""
     try:
@@ -103,6 +109,7 @@ def plek(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @voor_beheerder
+@opnieuw_bevestigd
 def tweede_stap_wissen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away the second step of who lost it."""
     try:
@@ -117,6 +124,7 @@ def tweede_stap_wissen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @voor_beheerder
+@opnieuw_bevestigd
 def verzoek_intrekken(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what was asked for this account."""
     accounts.trek_verzoek_in(_haal(pk).pk, aangemeld(request), klok.nu())
@@ -134,6 +142,7 @@ def te_besluiten(request: HttpRequest) -> HttpResponse:
 
 @tonen_of_bewaren
 @alleen_voor(Rol.REGIOMANAGER)
+@opnieuw_bevestigd
 def besluiten(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve what was asked for an account; first ask what becomes of what that leaves behind."""
     verzoek = _haal_verzoek(pk)
@@ -147,12 +156,13 @@ def besluiten(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("accountverzoeken")
 
     mag = verzoeken.mag_besluiten(verzoek, aangemeld(request))
-    gegevens = {"verzoek": verzoek, "mag": mag, "afwijzen": AfwijsForm(), "helft": helft}
+    gegevens = {"verzoek": verzoek, "mag": mag, "afwijzen": AfwijsForm(auto_id="afwijzen_%s"), "helft": helft}
     return bewerk(request, form, bewaar, pagina="contacten/accountverzoek.html", **gegevens)
 
 
 @require_POST
 @alleen_voor(Rol.REGIOMANAGER)
+@opnieuw_bevestigd
 def afwijzen(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse what was asked for an account, with the reason."""
     verzoek, form = _haal_verzoek(pk), AfwijsForm(request.POST)

@@ -15,7 +15,9 @@ class SamenvoegForm(forms.Form):
     opvolger = forms.ModelChoiceField(
         Gemeente.objects.none(), label="In welke gemeente gaat zij op?", empty_label="Kies een gemeente"
     )
-    einde_datum = DatumVeld(label="Laatste dag", help_text="Vandaag of eerder. Alles verhuist bij het bewaren.")
+    einde_datum = DatumVeld(
+        label="Laatste dag", is_geweest=True, help_text="Vandaag of eerder. Alles verhuist bij het bewaren."
+    )
     akkoord = forms.BooleanField(label="Ik weet dat dit niet is terug te draaien")
 
     def __init__(self, *args: Any, oud: Gemeente, **kwargs: Any) -> None:

@@ -1,14 +1,16 @@
-"""The pages on which the beheerder sees the gemeenten and has one go up in another."""
+"""The pages on which the gemeenten are seen, and on which the regiomanager has one go up in another."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from basis import klok
-from contacten.beheer import voor_beheerder
+from contacten.beheer import alleen_voor
 from contacten.bezetting import lokale_dag
 from contacten.gebruikers.toegang import aangemeld
+from contacten.inloggen.tweede_stap import opnieuw_bevestigd
 from contacten.models import Gemeente
+from contacten.rollen import Deel, Rol, die_zien
 from escalatie.paraatheid import herindeling
 from escalatie.paraatheid.views import bewerk, tonen_of_bewaren
 
@@ -16,7 +18,7 @@ from .forms import SamenvoegForm
 
 
 @require_safe
-@voor_beheerder
+@alleen_voor(*die_zien(Deel.GEMEENTEN))
 def gemeenten(request: HttpRequest) -> HttpResponse:
     """Show every gemeente, those that ended too."""
     rijen = Gemeente.objects.select_related("opvolger").order_by("einde_datum", "naam")
@@ -24,7 +26,8 @@ def gemeenten(request: HttpRequest) -> HttpResponse:
 
 
 @tonen_of_bewaren
-@voor_beheerder
+@alleen_voor(Rol.REGIOMANAGER)
+@opnieuw_bevestigd
 def samenvoegen(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a gemeente go up in another: seats, accounts and running zaken move in one act."""
     oud, nu = get_object_or_404(Gemeente.objects.select_related("opvolger"), pk=pk), klok.nu()

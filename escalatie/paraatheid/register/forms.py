@@ -49,7 +49,7 @@ class VastlegForm(Dichtbij, Signalering):
     verste: ClassVar[dict[str, int]] = {"geldig_tot_datum": 15, "herzien_datum": 5}
 
     gezien = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    op_datum = DatumVeld(label="Op welke dag?")
+    op_datum = DatumVeld(label="Op welke dag?", is_geweest=True)
     partner = Tekst(label="Met wie?", max_length=160, required=False)
     wie = Tekst(
         label="Wie deed mee?", max_length=300, required=False, help_text="Functies en organisaties, geen namen."

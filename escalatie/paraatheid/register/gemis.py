@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from calamiteiten.models import Melding, Paraatheid
 from calamiteiten.paraatheid import zichtbare_paraatheid
+from calamiteiten.toegang import Gebied
+from calamiteiten.toegang.kijker import van_wie_kijkt
 from contacten.models import Gebruiker, Gemeente
 from escalatie.protocol.lezen import haal_protocol
 
@@ -22,16 +24,23 @@ class Gemis:
 
 
 def gemis_bij(melding: Melding, gemeenten: Iterable[Gemeente], gebruiker: Gebruiker) -> list[Gemis]:
-    """What the aanbieder and the gemeenten of this melding owe and did not arrange; two queries. Everybody who reads
+    """What the aanbieder and the gemeenten of this melding owe and did not arrange; one query. Everybody who reads
     the melding reads it: it is no secret, and it says what to ask for by telephone."""
-    codes = [regel.code for regel in haal_protocol(melding.protocol_versie).paraatheid_acties if regel.gemist]
-    van = Q(aanbieder=melding.aanbieder_id) | Q(gemeente__in=[gemeente.pk for gemeente in gemeenten])
-    rijen = Paraatheid.objects.filter(van, actie__in=codes, afgerond_op__isnull=True)
-    open_ = [zaak for zaak in rijen.select_related("gemeente", "aanbieder").order_by("pk") if not is_geregeld(zaak)]
-    if not open_:
-        return []
-    ziet = set(zichtbare_paraatheid(gebruiker).filter(pk__in=[z.pk for z in open_]).values_list("pk", flat=True))
-    return [Gemis(_zin(zaak), zaak.get_absolute_url() if zaak.pk in ziet else "") for zaak in open_]
+    codes = tuple(regel.code for regel in haal_protocol(melding.protocol_versie).paraatheid_acties if regel.gemist)
+    plaatsen = (melding.aanbieder_id, *(gemeente.pk for gemeente in gemeenten))
+    rijen = _openstaand(gebruiker, *plaatsen, codes=codes, gebied=Gebied())
+    open_ = [zaak for zaak in rijen if not is_geregeld(zaak)]
+    return [Gemis(_zin(zaak), zaak.get_absolute_url() if zaak.is_zichtbaar else "") for zaak in open_]
+
+
+@van_wie_kijkt
+def _openstaand(
+    gebruiker: Gebruiker, _: QuerySet[Melding], aanbieder: int, *plaatsen: int, codes: tuple[str, ...]
+) -> QuerySet[Paraatheid]:
+    ziet = Exists(zichtbare_paraatheid(gebruiker).filter(pk=OuterRef("pk")))
+    van = Q(aanbieder=aanbieder) | Q(gemeente__in=plaatsen)
+    rijen = Paraatheid.objects.filter(van, actie__in=codes, afgerond_op__isnull=True).annotate(is_zichtbaar=ziet)
+    return rijen.select_related("gemeente", "aanbieder").order_by("pk")
 
 
 def _zin(zaak: Paraatheid) -> str:

@@ -21,6 +21,7 @@ from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheden
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.draaiboek.verloop import Tijdlijn
 from escalatie.models import Stap
+from escalatie.protocol.lezen import haal_protocol
 from escalatie.protocol.paraatheidsregels import ActieRegel, Paraatheidsregels
 
 from . import termijnen
@@ -48,6 +49,11 @@ class Actiecontext:
     gezien: int
     gevraagd_jaar: int | None = None
     jaren: tuple[int, ...] = ()
+
+    @property
+    def gedaan(self) -> str:
+        """What is true once that step was taken."""
+        return haal_protocol(self.zaak.protocol_versie).paraatheid.stap_per_code[self.code].als_gedaan
 
 
 @dataclass(frozen=True)

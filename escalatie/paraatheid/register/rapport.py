@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from basis.kalender import lokaal
 from basis.pdf import maak_pdf
-from contacten.inlezen.invoer import onschadelijk
+from contacten.inlezen.invoer import schrijf_tekst
 from contacten.models import Gebruiker
 
 from .jaren import Jaren, jaaroverzicht
@@ -57,9 +57,37 @@ def maak_rapport(gebruiker: Gebruiker, nu: datetime) -> Rapport:
     return Rapport(nu, kaart(gebruiker, nu), jaaroverzicht(nu))
 
 
-def als_bestand(rapport: Rapport, vorm: Vorm) -> bytes:
+def als_bestand(rapport: Rapport, vorm: Vorm, door: Gebruiker) -> bytes:
     """The report in this shape. Raises PdfMislukt."""
-    return maak_pdf(als_html(rapport), TITEL) if vorm == Vorm.PDF else als_xlsx(rapport)
+    if vorm == Vorm.XLSX:
+        return als_xlsx(rapport)
+    return maak_pdf(als_html(rapport), TITEL, op=rapport.op, door=door.maker, gegevens=als_feiten(rapport))
+
+
+def als_feiten(rapport: Rapport) -> dict[str, Any]:
+    """What stands on the paper, and no more: a cell knows its rows too, and the map who did not come."""
+    jaren = rapport.jaren
+    return {
+        "op": rapport.op,
+        "aantallen": {naam: aantal for _, naam, aantal in rapport.kaart.aantallen},
+        "tabellen": [
+            {
+                "titel": tabel.titel,
+                "kolommen": [regel.naam for regel in tabel.kolommen],
+                "rijen": [
+                    [naam, *(", ".join(filter(None, [cel.naam, cel.dag])) for cel in cellen)]
+                    for naam, cellen in tabel.rijen
+                ],
+            }
+            for tabel in rapport.kaart.tabellen
+        ],
+        "jaren": jaren.jaren,
+        "soorten": jaren.soorten,
+        "totalen": jaren.totalen,
+        "aanbieders": [
+            [naam, *(cel.zin if cel.totaal is None else cel.totaal for cel in cellen)] for naam, cellen in jaren.rijen
+        ],
+    }
 
 
 def als_html(rapport: Rapport) -> str:
@@ -100,9 +128,7 @@ def _vul(blad: Any, rijen: Iterable[list[str]]) -> None:
 
     for rij, teksten in enumerate(rijen, start=1):
         for kolom, tekst in enumerate(teksten, start=1):
-            cel = blad.cell(rij, kolom)
-            cel.value = tekst
-            cel.data_type, cel.number_format, cel.quotePrefix = "s", "@", tekst != onschadelijk(tekst)
+            schrijf_tekst(blad.cell(rij, kolom), tekst)
     blad.freeze_panes = "B2"
     for cel in blad[1]:
         cel.font = Font(bold=True)

@@ -16,6 +16,7 @@ from calamiteiten.statussen import PARAATHEID
 from calamiteiten.toegang import rol_vereist
 from communicatie.post import actielinks
 from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.daarna import daarna
 from escalatie.draaiboek.deur import voer_uit
 from escalatie.draaiboek.mogelijkheden import Mogelijkheid, mogelijkheid
 from escalatie.meldingen.actielink.links import linkregels
@@ -51,7 +52,8 @@ def register(request: HttpRequest) -> HttpResponse:
 def klaarzetten(request: HttpRequest) -> HttpResponse:
     """Ask every organisation for what it owes and was not asked for."""
     gemaakt = vastleggen.zet_klaar(aangemeld(request), nu())
-    messages.success(request, f"Klaargezet: {len(gemaakt)}. De eigenaren krijgen bericht.")
+    zin = f"Klaargezet: {len(gemaakt)}."
+    messages.success(request, f"{zin} De eigenaren krijgen bericht." if gemaakt else zin)
     return redirect("register")
 
 
@@ -70,7 +72,7 @@ def paraatheid_rapport(request: HttpRequest, vorm: str) -> HttpResponse:
         raise Http404
     gekozen, gemaakt = rapport.Vorm(vorm), rapport.maak_rapport(aangemeld(request), nu())
     naam = f'attachment; filename="{gemaakt.bestandsnaam}.{gekozen}"'
-    inhoud = rapport.als_bestand(gemaakt, gekozen)
+    inhoud = rapport.als_bestand(gemaakt, gekozen, aangemeld(request))
     return HttpResponse(inhoud, content_type=rapport.SOORTEN[gekozen], headers={"Content-Disposition": naam})
 
 
@@ -96,7 +98,7 @@ def paraatheid_vastleggen(request: HttpRequest, paraatkenmerk: str) -> HttpRespo
         voer_uit(form.opdracht(aangemeld(request)), context.nu)
     except Geweigerd as fout:
         return _toon(request, context, form, "Vastleggen", str(fout))
-    messages.success(request, "Vastgelegd.")
+    messages.success(request, daarna(context.zaak, context.gedaan, context.nu))
     return redirect(context.zaak)
 
 
@@ -113,7 +115,7 @@ def paraatheid_verbeteren(request: HttpRequest, paraatkenmerk: str, nummer: int)
         vastleggen.verbeter(feit.pk, form.inhoud(), form.cleaned_data["reden"], aangemeld(request), context.nu)
     except Geweigerd as fout:
         return _toon(request, context, form, "Verbeteren", str(fout))
-    messages.success(request, "Verbeterd. Wat er stond, blijft te lezen.")
+    messages.success(request, daarna(context.zaak, "Verbeterd. Wat er stond, blijft te lezen.", context.nu))
     return redirect(context.zaak)
 
 
@@ -130,7 +132,7 @@ def paraatheid_intrekken(request: HttpRequest, paraatkenmerk: str, nummer: int) 
         vastleggen.trek_in(feit.pk, form.cleaned_data["reden"], aangemeld(request), context.nu)
     except Geweigerd as fout:
         return _toon(request, context, form, "Intrekken", str(fout))
-    messages.success(request, "Ingetrokken. Wat er stond, blijft te lezen.")
+    messages.success(request, daarna(context.zaak, "Ingetrokken. Wat er stond, blijft te lezen.", context.nu))
     return redirect(context.zaak)
 
 
@@ -147,7 +149,7 @@ def paraatheid_stap(request: HttpRequest, paraatkenmerk: str, code: str) -> Http
         voer_uit(form.opdracht(context, stap, aangemeld(request)), context.nu)
     except Geweigerd as fout:
         return _toon(request, context, form, stap.naam, str(fout), stap.zin)
-    messages.success(request, f"{stap.naam}: vastgelegd.")
+    messages.success(request, daarna(context.zaak, stap.als_gedaan, context.nu))
     return redirect(context.zaak)
 
 

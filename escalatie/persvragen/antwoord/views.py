@@ -12,8 +12,9 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.toegang import rol_vereist
 from communicatie.models import Persantwoord, Persvraag
-from communicatie.persvragen.toegang import ROLLEN_PERS_LEZEN, haal_persvraag
+from communicatie.persvragen.toegang import ROLLEN_PERS_LEZEN, eigen_gemeente, haal_persvraag
 from contacten.gebruikers.toegang import aangemeld
+from escalatie.draaiboek.daarna import daarna
 from escalatie.persvragen import antwoorden, vragers
 from escalatie.persvragen.forms.intake import WeghaalForm
 
@@ -38,7 +39,7 @@ def persantwoord(request: HttpRequest, perskenmerk: str, nummer: int) -> HttpRes
         antwoorden.verbeter(vraag.pk, nummer, form.gegevens(), reden, gezien, gebruiker, moment, toestemming=recht)
     except Geweigerd as fout:
         return _toon(request, vraag, rij, form, zin=str(fout))
-    messages.success(request, "Verbeterd. Wie het oude antwoord kreeg, krijgt bericht.")
+    messages.success(request, daarna(vraag, "Het antwoord is verbeterd.", moment, eigen_gemeente(gebruiker)))
     return redirect(vraag)
 
 
@@ -53,10 +54,11 @@ def persantwoord_intrekken(request: HttpRequest, perskenmerk: str, nummer: int) 
         return _toon(request, vraag, rij, form, intrekken=True)
     schoon = form.cleaned_data
     try:
-        antwoorden.trek_in(vraag.pk, nummer, schoon["reden"], schoon["gezien"], aangemeld(request), nu())
+        antwoorden.trek_in(vraag.pk, nummer, schoon["reden"], schoon["gezien"], aangemeld(request), moment := nu())
     except Geweigerd as fout:
         return _toon(request, vraag, rij, form, zin=str(fout), intrekken=True)
-    messages.success(request, "Het antwoord is ingetrokken. Wie het kreeg, krijgt bericht.")
+    zin = daarna(vraag, "Het antwoord is ingetrokken.", moment, eigen_gemeente(aangemeld(request)))
+    messages.success(request, zin)
     return redirect(vraag)
 
 

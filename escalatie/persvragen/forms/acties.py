@@ -47,4 +47,4 @@ class ActieEindeForm(Signalering):
             rond_actie_af(self.taak.pk, tekst, door, nu)
             return "De actie is afgerond."
         trek_in(self.taak.pk, tekst, door, nu)
-        return "De actie is ingetrokken. Wie haar had, krijgt bericht."
+        return "De actie is ingetrokken."

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from basis.belnummers import Belnummers
-from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment, soms
+from basis.formulieren import DatumTijdVeld, Groep, Groepen, controleer_moment, met, soms
 from basis.kalender import lokale_datum
 from basis.taal import met_hoofdletter
 from basis.tekst import KAN_OPENBAAR, vind_persoonsgegevens
@@ -88,8 +88,6 @@ class Vragervelden(Belnummers):
 class Vraagvelden(Groepen, Signalering):
     """What a question is about, and who brought it in."""
 
-    use_required_attribute = False
-
     onderwerp = Tekst(
         label="Onderwerp", max_length=120, help_text="Een paar woorden, bijvoorbeeld: wachttijden ambulante hulp."
     )
@@ -123,7 +121,9 @@ class Vraagvelden(Groepen, Signalering):
         widget=forms.CheckboxSelectMultiple,
         help_text="Die gemeenten zien deze persvraag ook.",
     )
-    ontvangen_op = DatumTijdVeld(label="Wanneer kwam de vraag binnen?", help_text="Vanaf dit moment telt de termijn.")
+    ontvangen_op = DatumTijdVeld(
+        label="Wanneer kwam de vraag binnen?", is_geweest=True, help_text="Vanaf dit moment telt de termijn."
+    )
 
     def __init__(self, *args: Any, nu: datetime, **kwargs: Any) -> None:
         """`nu` (aware) bounds when the question can have come in."""
@@ -192,7 +192,7 @@ class PersvraagForm(Vragervelden, Vraagvelden):
 
     def vernieuw_sleutel(self, sleutel: UUID | None = None) -> None:
         """Give the form on screen a key of its own: sent again, it is another question."""
-        self.data = {**self.data, "sleutel": str(sleutel or uuid4())}
+        self.data = met(self.data, sleutel=str(sleutel or uuid4()))
 
     def nieuw(self, melding: Melding | None = None, vervolg_op: Persvraag | None = None) -> NieuwePersvraag:
         """The question of a valid form, with the melding and the earlier question that it belongs to."""
@@ -236,14 +236,15 @@ class VraagWijzigForm(Vraagvelden, Wijzigen):
 class VragerForm(Vragervelden, Groepen, Signalering):
     """Another journalist asks the same. The names of the fields are those of the intake, which can be sent here."""
 
-    use_required_attribute = False
     groepen: ClassVar[tuple[Groep, ...]] = (
         Groep("Wie van de pers wil het weten?", ("medium", "journalist", "terugbelnummer", "deadline_op")),
         Groep("Wanneer", ("ontvangen_op",)),
     )
 
     ontvangen_op = DatumTijdVeld(
-        label="Wanneer vroeg deze journalist het?", help_text="Vanaf dit moment telt de termijn voor dit medium."
+        label="Wanneer vroeg deze journalist het?",
+        is_geweest=True,
+        help_text="Vanaf dit moment telt de termijn voor dit medium.",
     )
 
     def __init__(self, *args: Any, nu: datetime, **kwargs: Any) -> None:
@@ -392,4 +393,4 @@ class TekstenForm(Groepen, Signalering):
 
     def ververs(self, huidig: Persvraag) -> None:
         """After a conflict: sent again, it replaces what the colleague saved, which the page shows beside it."""
-        self.data = {**self.data, "bewerking": str(huidig.bewerking)}
+        self.data = met(self.data, bewerking=str(huidig.bewerking))

@@ -195,7 +195,7 @@ class AntwoordForm(PersstapForm):
         help_text="Zoals de gemeente het zei, met eigen kleur of citaat. De kernboodschap verandert niet.",
     )
     is_kernboodschap = forms.BooleanField(label="De gemeente gaf precies de kernboodschap", required=False)
-    beantwoord_op = DatumTijdVeld(label="Wanneer kreeg de pers het antwoord?")
+    beantwoord_op = DatumTijdVeld(label="Wanneer kreeg de pers het antwoord?", is_geweest=True)
     beantwoord_door = Tekst(label="Wie gaf het antwoord?", max_length=120, help_text=FUNCTIES)
 
     vragers = forms.TypedMultipleChoiceField(

@@ -47,7 +47,7 @@ def test_het_formulier_stelt_de_vraag_en_het_dossier_toont_het_antwoord(
     assert ZIN in beoordeling
     sheet = render_to_string("pdf/bewijs.html", {"b": bewijs(loper.melding, contractmanager, loper.nu)})
     assert ZIN in sheet
-    pdf = client.get(f"{loper.melding.get_absolute_url()}bewijs.pdf")
+    pdf = bouw.papier(client, loper.melding, "bewijs", loper.nu)
     assert pdf["Content-Type"] == "application/pdf"
 
 

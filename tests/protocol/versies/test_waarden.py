@@ -81,7 +81,7 @@ def test_met_72_uur_zegt_geen_zin_geen_bladzij_en_geen_mail_nog_48(
         *("/", "/dashboard/", "/meldingen/", f"/protocol/?versie={versie}"),
     ):
         assert not _gelezen_48(client.get(adres).content.decode(), adres)
-    pdf = client.get(reverse("bewijs_pdf", args=[kenmerk]))
+    pdf = bouw.papier(client, melding, "bewijs", nu)
     assert pdf.content.startswith(b"%PDF")
     # The page and the PDF are one template with the same rows.
     context = client.get(reverse("bewijs", args=[kenmerk])).context

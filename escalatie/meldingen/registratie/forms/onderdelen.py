@@ -9,6 +9,18 @@ from basis.formulieren import Groep
 from escalatie.protocol.model import Keuze
 
 
+class Jaofnee(forms.RadioSelect):
+    """Ja, nee or not known, side by side. Of two kinds of event only one is asked, so no browser demands it."""
+
+    def __init__(self) -> None:
+        """Side by side."""
+        super().__init__({"class": "cal-opties--naast"})
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Never."""
+        return False
+
+
 class Criterium(forms.ChoiceField):
     """A triage question. It decides, so it is not called optional; left open it is unknown."""
 

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
-from basis.formulieren import DatumTijdVeld, Groep, controleer_moment, soms
+from basis.formulieren import DatumTijdVeld, Groep, controleer_moment, met, soms
 from basis.taal import moment
 from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from calamiteiten.dossier import Verstrekking
@@ -66,8 +66,8 @@ class NieuweMeldingForm(MeldingForm):
         "bij een ja",
     )
 
-    gemeld_verblijf_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
-    gemeld_woonplaats_op = soms(DatumTijdVeld(help_text=NOG_NIET), "als dat een andere gemeente is")
+    gemeld_verblijf_op = DatumTijdVeld(required=False, help_text=NOG_NIET, is_geweest=True)
+    gemeld_woonplaats_op = soms(DatumTijdVeld(help_text=NOG_NIET, is_geweest=True), "als dat een andere gemeente is")
 
     groep_persoonsgegevens = Groep(
         "Persoonsgegevens",
@@ -131,7 +131,7 @@ class NieuweMeldingForm(MeldingForm):
 
     def vernieuw_sleutel(self, sleutel: UUID | None = None) -> None:
         """Give the form on screen a key of its own: sent again, it is another melding."""
-        self.data = {**self.data, "sleutel": str(sleutel or uuid4())}
+        self.data = met(self.data, sleutel=str(sleutel or uuid4()))
 
     def verstrekking(self) -> Verstrekking | None:
         """Why, how and to whom personal data were supplied, or None."""
@@ -165,7 +165,9 @@ class WijzigMeldingForm(MeldingForm):
         self.bekend = melding.gemeld_toegang
         self.betrokken = {veld_van(rij.gemeente): rij.gemeente for rij in _rijen(melding)}
         for naam, gemeente in [*self.betrokken.items()]:
-            veld = DatumTijdVeld(label=f"Bij de {toegang} van {gemeente}", required=False, help_text=NOG_NIET)
+            veld = DatumTijdVeld(
+                label=f"Bij de {toegang} van {gemeente}", required=False, help_text=NOG_NIET, is_geweest=True
+            )
             widget = cast("forms.Widget", veld.widget)
             if self.is_bound and widget.value_omitted_from_data(self.data, self.files, naam):
                 del self.betrokken[naam]
@@ -198,7 +200,7 @@ class WijzigMeldingForm(MeldingForm):
 
     def ververs_versie(self, versie: int) -> None:
         """After a conflict: sent again, it replaces what the colleague saved, which the page shows beside it."""
-        self.data = {**self.data, "versie": str(versie)}
+        self.data = met(self.data, versie=str(versie))
 
     def verschillen_met(self, huidig: "WijzigMeldingForm") -> list[tuple[str, str]]:
         """Label and value of what is saved now, for the fields in which this form says something else."""
@@ -220,7 +222,7 @@ class BetrekForm(forms.Form):
         label="Welke gemeente?",
         empty_label="Kies een gemeente",
     )
-    gemeld_op = DatumTijdVeld(required=False, help_text=NOG_NIET)
+    gemeld_op = DatumTijdVeld(required=False, help_text=NOG_NIET, is_geweest=True)
 
     def __init__(self, *args: Any, melding: Melding, nu: datetime, **kwargs: Any) -> None:
         """Offer the gemeenten that are not involved yet; `nu` (aware) bounds when it was told."""

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 
 from basis import kalender
 from basis.formulieren import (
@@ -32,7 +33,7 @@ from contacten.rolnamen import rolnaam
 from escalatie.draaiboek.triage import JA, NEE, ONBEKEND, Triage, beoordeel
 from escalatie.protocol.model import Protocol
 
-from .onderdelen import Criterium, Deel, opties_van
+from .onderdelen import Criterium, Deel, Jaofnee, opties_van
 
 ALLE_NODIG = "Alleen als elk antwoord ja is, is de melding meldingswaardig."
 # Whoever reports at night must be able to save: somebody has to be told, and that is a gemeente.
@@ -58,7 +59,7 @@ MOMENTEN = ("gemeld_igj_op", "gemeld_zelf_op", "ontvangen_op")
 TOEGANGEN = "toegangen"
 GEWELD = ("geweldsvorm", "slachtoffer", "pleger")
 JA_NEE = ((JA, "Ja"), (NEE, "Nee"), (ONBEKEND, "Nog onbekend"))
-ANONIEM = "Geen namen, geboortedata of adressen. Het kenmerk is straks genoeg om over de zaak te praten."
+ANONIEM = "Geen namen, geboortedata of adressen."
 WOONPLAATSBEGINSEL = (
     "Sinds 1 januari 2022: de gemeente waar de jeugdige staat ingeschreven. Bij verblijf: de gemeente waar de jeugdige "
     "direct daarvoor stond ingeschreven."
@@ -67,8 +68,6 @@ WOONPLAATSBEGINSEL = (
 
 class MeldingForm(Signalering):
     """What happened, where and when, and when it was reported. Choices come from the protocol file."""
-
-    use_required_attribute = False
 
     soort = forms.ChoiceField(label="Wat voor melding is dit?", widget=forms.RadioSelect)
     meldingssoort = forms.ChoiceField(label="Is de melding verplicht?", widget=forms.RadioSelect, initial="verplicht")
@@ -89,7 +88,7 @@ class MeldingForm(Signalering):
     )
     omschrijving = Tekstvak(label="Wat is er gebeurd?", max_length=4000, rijen=6, help_text=ANONIEM)
 
-    gebeurd_datum = DatumVeld(label="Op welke dag gebeurde het?")
+    gebeurd_datum = DatumVeld(label="Op welke dag gebeurde het?", is_geweest=True)
     gebeurd_tijd = forms.TimeField(
         label="Hoe laat?", required=False, widget=TijdInvoer({"class": "utrecht-textbox--kort"})
     )
@@ -111,9 +110,11 @@ class MeldingForm(Signalering):
         Tekst(label="Wie was dat?", max_length=120, help_text="Een functie of een organisatie, geen naam."),
         "bij iemand anders",
     )
-    ontvangen_op = DatumTijdVeld()
-    gemeld_zelf_op = DatumTijdVeld(label="De aanbieder zelf, bij u", required=False, help_text=NOG_NIET)
-    gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", required=False, help_text=NOG_NIET)
+    ontvangen_op = DatumTijdVeld(is_geweest=True)
+    gemeld_zelf_op = DatumTijdVeld(
+        label="De aanbieder zelf, bij u", is_geweest=True, required=False, help_text=NOG_NIET
+    )
+    gemeld_igj_op = DatumTijdVeld(label="Bij de IGJ", is_geweest=True, required=False, help_text=NOG_NIET)
     igj_kenmerk = Tekst(label="Kenmerk van de IGJ", max_length=40, required=False)
 
     acuut = forms.MultipleChoiceField(
@@ -125,24 +126,32 @@ class MeldingForm(Signalering):
 
     groep_soort = Groep("Soort melding", ("soort", "meldingssoort", "categorie"))
     groep_acuut = Groep("Spoed", ("acuut",))
-    groep_zorg = Groep("Bij welke zorg", ("aanbieder", "aanbieder_soort", "zorgcontext", "grondslag"))
+    groep_zorg = Groep("Bij welke zorg", ("aanbieder",))
+    groep_meer_zorg: Groep | None = Groep(
+        "Meer over de zorg", ("aanbieder_soort", "zorgcontext", "grondslag"), uitklap="dicht"
+    )
     groep_verhaal = Groep("Beschrijving", ("onderwerp", "omschrijving"))
     groep_plek = Groep("Waar en wanneer", ("gebeurd_datum", "gebeurd_tijd", "plaatssoort", "plaats"))
     groep_gemeente = Groep(
         "Welke gemeente",
-        (
-            "gemeente_verblijf",
-            "gemeente_verblijf_buiten",
-            "gemeente_woonplaats",
-            "gemeente_woonplaats_buiten",
-        ),
-        "Minstens één van de twee ligt in de regio. De toegang van die gemeenten krijgt bericht.",
+        ("gemeente_verblijf", "gemeente_verblijf_buiten"),
+        "De toegang van die gemeente krijgt bericht.",
     )
-    groep_gemeld = Groep(
-        "Wie meldde het, en wanneer?",
-        ("melder", "melder_anders", "ontvangen_op", "gemeld_zelf_op", TOEGANGEN, "gemeld_igj_op", "igj_kenmerk"),
+    groep_woonplaats = Groep(
+        "Is het volgens het woonplaatsbeginsel een andere gemeente?",
+        ("gemeente_woonplaats", "gemeente_woonplaats_buiten"),
+        uitklap="dicht",
+    )
+    groep_gemeld = Groep("Wanneer hoorde u het?", ("ontvangen_op",))
+    groep_melder: Groep | None = Groep(
+        "Meldde een ander het u dan de aanbieder?", ("melder", "melder_anders"), uitklap="dicht"
+    )
+    groep_gemeld_anders: Groep | None = Groep(
+        "Waar meldde de aanbieder het nog meer?",
+        ("gemeld_zelf_op", TOEGANGEN, "gemeld_igj_op", "igj_kenmerk"),
         "De aanbieder meldt bij de inspectie, bij elke betrokken gemeente en bij u. Ook als een ander het u al "
         "vertelde. Wij leggen elk moment vast.",
+        uitklap="dicht",
     )
 
     def __init__(self, *args: Any, protocol: Protocol, nu: datetime, **kwargs: Any) -> None:
@@ -193,7 +202,7 @@ class MeldingForm(Signalering):
             self.fields[f"criterium_{criterium.code}"] = Criterium(
                 label=criterium.zin,
                 choices=JA_NEE,
-                widget=forms.RadioSelect({"class": "cal-opties--naast"}),
+                widget=Jaofnee,
             )
 
     def delen_triage(self) -> list[Deel]:
@@ -202,16 +211,21 @@ class MeldingForm(Signalering):
 
     def delen_feiten(self) -> list[Deel]:
         """The other facts, in the order in which a provider tells them."""
-        groepen = (self.groep_zorg, self.groep_verhaal, self.groep_plek, self.groep_gemeente, self.groep_gemeld)
+        zorg, gemeente = (self.groep_zorg, self.groep_meer_zorg), (self.groep_gemeente, self.groep_woonplaats)
+        gemeld = (self.groep_gemeld, self.groep_melder, self.groep_gemeld_anders)
+        groepen = (*zorg, self.groep_verhaal, self.groep_plek, *gemeente, *gemeld)
         acuut = [self.groep_acuut] if "acuut" in self.fields else []
-        return [self._deel(groep) for groep in (*acuut, *groepen)]
+        return [self._deel(groep) for groep in (*acuut, *groepen) if groep]
 
     def _deel(self, groep: Groep, soort: str = "") -> Deel:
         namen = [naam for naam in groep.velden if naam != TOEGANGEN]
         if TOEGANGEN in groep.velden:
             plek = groep.velden.index(TOEGANGEN)
             namen[plek:plek] = self.toegangvelden()
-        return Deel(groep, [self[naam] for naam in namen], soort)
+        velden = [self[naam] for naam in namen]
+        if groep.uitklap and any(_is_gebruikt(veld) for veld in velden):
+            groep = groep._replace(uitklap="open")
+        return Deel(groep, velden, soort)
 
     def _criteriagroepen(self) -> list[tuple[Groep, str]]:
         extra = {"calamiteit": (), "geweld": GEWELD}
@@ -355,6 +369,12 @@ class MeldingForm(Signalering):
             namen |= {naam: naam for naam in GEWELD}
         gegeven = {code: self.cleaned_data.get(naam, "") for code, naam in namen.items()}
         return {code: antwoord for code, antwoord in gegeven.items() if antwoord}
+
+
+def _is_gebruikt(veld: BoundField) -> bool:
+    """Whether a folded part has something to show here: an error, or another answer than it begins with."""
+    waarde = veld.value()
+    return bool(veld.errors) or (bool(waarde) and waarde != veld.field.initial)
 
 
 def na_de_gebeurtenis(moment: datetime, dag: date) -> None:

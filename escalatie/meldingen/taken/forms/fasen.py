@@ -49,13 +49,13 @@ class FamilieForm(TaakForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Kies wie het weten. Ieder telt apart."},
     )
-    geinformeerd_op = DatumTijdVeld(label="Wanneer hoorden zij het?")
+    geinformeerd_op = DatumTijdVeld(label="Wanneer hoorden zij het?", is_geweest=True)
     wijze = Tekst(label="Hoe?", help_text="Bijvoorbeeld: in een gesprek, telefonisch.", max_length=120)
     door_wie = Tekst(label="Wie vertelde het?", help_text=FUNCTIES, max_length=120)
     slachtofferhulp = forms.ChoiceField(
         label="Is slachtofferhulp aangeboden?", choices=JA_NEE, widget=forms.RadioSelect
     )
-    aangeboden_op = soms(DatumTijdVeld(label="Wanneer aangeboden?"), "bij een ja")
+    aangeboden_op = soms(DatumTijdVeld(label="Wanneer aangeboden?", is_geweest=True), "bij een ja")
     aangeboden_door = soms(Tekst(label="Door wie aangeboden?", help_text=FUNCTIES, max_length=120), "bij een ja")
     slachtofferhulp_toelichting = soms(
         Tekstvak(label="Toelichting", help_text="Niet aangeboden? Schrijf op waarom niet.", max_length=2000),

@@ -108,7 +108,7 @@ class OverlegForm(TaakForm):
     VERSLAG = ""
     KEUZES: ClassVar[dict[str, str]] = {"vorm": "overlegvorm"}
 
-    gehouden_op = DatumTijdVeld(label="Wanneer was het overleg?")
+    gehouden_op = DatumTijdVeld(label="Wanneer was het overleg?", is_geweest=True)
     vorm = forms.ChoiceField(label="Hoe overlegde u?", widget=forms.RadioSelect)
     deelnemers = Tekst(label="Wie deden er mee?", help_text=FUNCTIES, max_length=300)
     uitkomst = Tekstvak(label="Wat kwam eruit?", max_length=4000)
@@ -135,7 +135,7 @@ class OverlegForm(TaakForm):
 class ContactInspectieForm(OverlegForm):
     """A contact with the inspection; the involved gemeenten are told that there was one (R88)."""
 
-    gehouden_op = DatumTijdVeld(label="Wanneer was het contact?")
+    gehouden_op = DatumTijdVeld(label="Wanneer was het contact?", is_geweest=True)
     vorm = forms.ChoiceField(label="Hoe was het contact?", widget=forms.RadioSelect)
     deelnemers = Tekst(label="Wie sprak u?", help_text=FUNCTIES, max_length=300)
 
@@ -144,7 +144,7 @@ class InformeringForm(TaakForm):
     """Someone was informed by a person: who, when, how and by whom (R63, R75, R76, R85)."""
 
     partij = Tekst(label="Wie is geïnformeerd?", help_text=FUNCTIES, max_length=120)
-    geinformeerd_op = DatumTijdVeld(label="Wanneer?")
+    geinformeerd_op = DatumTijdVeld(label="Wanneer?", is_geweest=True)
     door_wie = Tekst(
         label="Wie vertelde het?",
         help_text=f"Laat leeg als u dat zelf deed. {FUNCTIES}",
@@ -184,7 +184,11 @@ class InspectierapportForm(TaakForm):
 
     route = forms.ChoiceField(label="Welke weg koos de inspectie?", widget=forms.RadioSelect)
     ontvangen_datum = soms(
-        DatumVeld(label="Op welke dag kwam het rapport binnen?", help_text="Laat leeg als er geen rapport is."),
+        DatumVeld(
+            label="Op welke dag kwam het rapport binnen?",
+            is_geweest=True,
+            help_text="Laat leeg als er geen rapport is.",
+        ),
         "als er een rapport is",
     )
     verbeterpunten = Tekstvak(label="Wat moet de aanbieder verbeteren?", required=False, max_length=4000)
@@ -233,7 +237,7 @@ class KeuzeForm(TaakForm):
 class GeregeldForm(TaakForm):
     """The proof that something is arranged: since when, by whom and how (R47, R84)."""
 
-    geregeld_op = DatumTijdVeld(label="Sinds wanneer is het geregeld?")
+    geregeld_op = DatumTijdVeld(label="Sinds wanneer is het geregeld?", is_geweest=True)
     door_wie = Tekst(label="Wie heeft het geregeld?", help_text=FUNCTIES, max_length=120)
     verslag = Tekstvak(label="Hoe is het geregeld?", max_length=4000)
 
@@ -254,7 +258,7 @@ class TerugkoppelingForm(TaakForm):
     KEUZES: ClassVar[dict[str, str]] = {"forum": "forum"}
 
     forum = forms.MultipleChoiceField(label="In welk overleg?", widget=forms.CheckboxSelectMultiple)
-    datum = DatumVeld(label="Op welke dag?")
+    datum = DatumVeld(label="Op welke dag?", is_geweest=True)
     verslag = Tekstvak(label="Wat is er besproken?", max_length=4000)
     tekst = Tekstvak(
         label="Wat mogen alle leden van het overleg lezen?",

@@ -1,0 +1,1 @@
+"""The figures, the list behind each, and the report of a year."""
