@@ -24,7 +24,7 @@ from basis import pdf
 from basis.onthouden import vergeet_alles
 from contacten.models import Gebruiker
 from escalatie.werk.context import onthoud
-from tests import afdruk, bouw, bouw_zhz, gezegd, klok
+from tests import afdruk, bouw, bouw_zhz, databank, gezegd, klok
 from tests.diensten import vrije_poort
 from tests.postkeuring import klachten, lees_zaak
 
@@ -69,15 +69,31 @@ def _bouwt_met_het_product(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The owner of this throw-away database allows that stories empty its tables; no other database says so."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> None:
+    """Several processes of one run: one of them migrates, and each begins with a copy."""
     from django.db import connection
 
+    if worker_id != "master" and connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            databank.kopieer(tmp_path_factory.getbasetemp().parent)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What is said of this throw-away database, once it is there (tests/databank.py)."""
     with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                naam = connection.ops.quote_name(connection.settings_dict["NAME"])
-                cursor.execute(f"ALTER DATABASE {naam} SET calamiteiten.mag_legen = 'aan'")
+        databank.sta_legen_toe()
+    with databank.snel_leeg():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """When a test is over, and its transaction too: what it left behind does not slow down those that come."""
+    yield
+    databank.ruim_op_na_een_test()
 
 
 def pytest_configure() -> None:

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'zaken',
                 'ordering': ['-ontvangen_op', '-pk'],
+                'indexes': [models.Index(fields=['-ontvangen_op', '-id'], name='zaak_nieuwste'), models.Index(condition=models.Q(('afgerond_op__isnull', True)), fields=['-ontvangen_op', '-id'], name='zaak_open'), models.Index(fields=['status', '-ontvangen_op', '-id'], name='zaak_met_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='zaak_heeft_een_dader'), models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag', 'paraatheid'])), name='zaak_is_van_een_soort')],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'oefeningen',
                 'ordering': ['-gemaakt_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('snelheid__gte', 1)), name='oefening_gaat_vooruit'), models.CheckConstraint(condition=models.Q(models.Q(('begonnen_op__isnull', True), ('gestart_door__isnull', True), ('klok_op__isnull', True)), models.Q(('begonnen_op__isnull', False), ('gestart_door__isnull', False), ('klok_op__isnull', False)), _connector='OR'), name='oefening_begin_heel'), models.CheckConstraint(condition=models.Q(models.Q(('gestopt_door__isnull', True), ('gestopt_op__isnull', True), ('is_afgebroken', False)), models.Q(('gestopt_door__isnull', False), ('gestopt_op__isnull', False)), models.Q(('begonnen_op__isnull', False), ('gestopt_op__isnull', False), ('is_afgebroken', False)), _connector='OR'), name='oefening_einde_heel'), models.CheckConstraint(condition=models.Q(('is_afgebroken', False), models.Q(('reden', ''), _negated=True), _connector='OR'), name='oefening_afgebroken_met_reden')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'betrokkenheden',
                 'ordering': ['gemeente__naam'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('bevestigd_op__isnull', True), ('bevestigd_scenario', '')), models.Q(models.Q(('bevestigd_scenario', ''), _negated=True), ('bevestigd_op__isnull', False)), _connector='OR'), name='betrokkenheid_bevestiging_heel'), models.CheckConstraint(condition=models.Q(('weersproken_scenario', ''), models.Q(models.Q(('bevestigd_scenario', ''), _negated=True), ('bevestigd_namens', ''), models.Q(('weersproken_scenario', models.F('bevestigd_scenario')), _negated=True)), _connector='OR'), name='betrokkenheid_weersproken_is_anders'), models.CheckConstraint(condition=models.Q(models.Q(('bevestigd_door__isnull', True), models.Q(('bevestigd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('bevestigd_door__isnull', True), _negated=True), ('bevestigd_door_contact__isnull', True)), models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', True), ('bevestigd_door_contact__isnull', True)), _connector='OR'), name='betrokkenheid_een_dader')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +146,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'meldingen',
                 'ordering': ['-ontvangen_op', '-pk'],
                 'default_permissions': ('view',),
+                'indexes': [models.Index(fields=['gebeurd_datum'], name='melding_gebeurd'), models.Index(condition=models.Q(('spoed_sinds_op__isnull', False)), fields=['spoed_sinds_op'], name='melding_spoed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('gemeente_verblijf__isnull', False), ('gemeente_woonplaats__isnull', False), _connector='OR'), name='melding_heeft_gemeente'), models.CheckConstraint(condition=models.Q(('dubbel_van__isnull', True), models.Q(('dubbel_van', models.F('zaak_ptr')), _negated=True), _connector='OR'), name='melding_niet_dubbel_van_zich')],
             },
             bases=('calamiteiten.zaak',),
         ),
@@ -157,6 +163,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'paraatheid',
                 'ordering': ['organisatie', 'gemeente__naam', 'aanbieder__naam', 'pk'],
+                'constraints': [models.UniqueConstraint(models.F('actie'), models.F('organisatie'), django.db.models.functions.comparison.Coalesce('gemeente', 0), django.db.models.functions.comparison.Coalesce('aanbieder', 0), name='paraatheid_een_per_actie'), models.CheckConstraint(condition=models.Q(models.Q(('aanbieder__isnull', True), ('gemeente__isnull', False), ('organisatie', 'gemeente')), models.Q(('aanbieder__isnull', False), ('gemeente__isnull', True), ('organisatie', 'aanbieder')), models.Q(('aanbieder__isnull', True), ('gemeente__isnull', True), ('organisatie__in', ['regio', 'jeugdteams'])), _connector='OR'), name='paraatheid_organisatie_past')],
             },
             bases=('calamiteiten.zaak',),
         ),
@@ -180,6 +187,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'deelnames',
                 'ordering': ['aangemeld_op', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('afgemeld_op__isnull', True)), fields=('oefening', 'gebruiker'), name='deelname_eenmaal'), models.UniqueConstraint(condition=models.Q(('afgemeld_op__isnull', True)), fields=('oefening', 'contactpersoon'), name='deelname_contact_eenmaal'), models.CheckConstraint(condition=models.Q(models.Q(('contactpersoon__isnull', True), ('gebruiker__isnull', False)), models.Q(('contactpersoon__isnull', False), ('gebruiker__isnull', True), models.Q(('adres', ''), _negated=True)), _connector='OR'), name='deelname_van_een')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +207,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'oefenuitnodigingen',
                 'ordering': ['gemaakt_op', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ingetrokken_op__isnull', True)), fields=('oefening', 'contactpersoon'), name='oefenuitnodiging_eenmaal'), models.CheckConstraint(condition=models.Q(models.Q(('ingetrokken_door__isnull', True), ('ingetrokken_op__isnull', True)), models.Q(('ingetrokken_door__isnull', False), ('ingetrokken_op__isnull', False)), _connector='OR'), name='oefenuitnodiging_ingetrokken_heeft_door')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +229,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'signalen',
                 'ordering': ['-op_datum', '-pk'],
+                'indexes': [models.Index(fields=['aanbieder', '-op_datum', '-id'], name='signaal_van_aanbieder')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='signaal_een_dader'), models.CheckConstraint(condition=models.Q(('beeindigd_op__isnull', True), models.Q(('beeindigd_door__isnull', False), models.Q(('einde_reden', ''), _negated=True)), _connector='OR'), name='signaal_einde_met_reden')],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +278,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'samenhangen',
                 'ordering': ['vastgelegd_op', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('beeindigd_op__isnull', True)), fields=('een', 'twee'), name='samenhang_een_lopend'), models.CheckConstraint(condition=models.Q(('een__lt', models.F('twee'))), name='samenhang_van_twee'), models.CheckConstraint(condition=models.Q(('beeindigd_op__isnull', True), models.Q(('beeindigd_door__isnull', False), models.Q(('einde_reden', ''), _negated=True)), _connector='OR'), name='samenhang_einde_met_reden')],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +299,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'persoonsgegevens',
                 'ordering': ['vastgelegd_op', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='persoonsgegevens_een_dader'), models.CheckConstraint(condition=models.Q(('ingetrokken_op__isnull', True), models.Q(('ingetrokken_door__isnull', False), models.Q(('ingetrokken_reden', ''), _negated=True)), _connector='OR'), name='persoonsgegevens_ingetrokken_met_reden')],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +312,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'unique_together': {('user', 'permission', 'content_object')},
             },
         ),
         migrations.CreateModel(
@@ -311,6 +325,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'unique_together': {('group', 'permission', 'content_object')},
             },
         ),
         migrations.CreateModel(
@@ -329,6 +344,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'inspectierapporten',
                 'ordering': ['ontvangen_datum'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='rapport_een_dader'), models.UniqueConstraint(models.F('melding'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='rapport_per_partij')],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +368,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'inspectiefeiten',
                 'ordering': ['op_datum', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='inspectiefeit_een_dader'), models.CheckConstraint(condition=models.Q(models.Q(('soort', 'bevinding'), _negated=True), models.Q(('partij', ''), _negated=True), _connector='OR'), name='inspectiefeit_bevinding_noemt_partij')],
             },
         ),
         migrations.CreateModel(
@@ -377,6 +394,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'impactanalyses',
                 'ordering': ['-soort', 'gemeente__naam'],
+                'constraints': [models.UniqueConstraint(models.F('melding'), models.F('soort'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='analyse_uniek'), models.CheckConstraint(condition=models.Q(models.Q(('ingediend_op__isnull', True), ('status', 'concept')), models.Q(('ingediend_op__isnull', False), ('status', 'definitief')), _connector='OR'), name='analyse_ingediend_is_definitief'), models.CheckConstraint(condition=models.Q(models.Q(('ingediend_door__isnull', True), models.Q(('ingediend_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('ingediend_door__isnull', True), _negated=True), ('ingediend_door_contact__isnull', True)), models.Q(('ingediend_op__isnull', True), ('ingediend_door__isnull', True), ('ingediend_door_contact__isnull', True)), _connector='OR'), name='analyse_een_dader')],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +442,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'paraatheidsfeiten',
                 'ordering': ['-op_datum', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='paraatheidsfeit_een_dader'), models.UniqueConstraint(condition=models.Q(('jaar__isnull', False), ('vervallen_op__isnull', True)), fields=('paraatheid', 'jaar'), name='paraatheidsfeit_een_per_jaar')],
             },
         ),
         migrations.CreateModel(
@@ -457,147 +476,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='zaak',
-            index=models.Index(fields=['-ontvangen_op', '-id'], name='zaak_nieuwste'),
-        ),
-        migrations.AddIndex(
-            model_name='zaak',
-            index=models.Index(condition=models.Q(('afgerond_op__isnull', True)), fields=['-ontvangen_op', '-id'], name='zaak_open'),
-        ),
-        migrations.AddIndex(
-            model_name='zaak',
-            index=models.Index(fields=['status', '-ontvangen_op', '-id'], name='zaak_met_status'),
-        ),
-        migrations.AddIndex(
-            model_name='zaak',
             index=models.Index(condition=models.Q(('oefening__isnull', False)), fields=['oefening'], name='zaak_in_oefening'),
-        ),
-        migrations.AddConstraint(
-            model_name='zaak',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='zaak_heeft_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='zaak',
-            constraint=models.CheckConstraint(condition=models.Q(('zaaksoort__in', ['melding', 'persvraag', 'paraatheid'])), name='zaak_is_van_een_soort'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefening',
-            constraint=models.CheckConstraint(condition=models.Q(('snelheid__gte', 1)), name='oefening_gaat_vooruit'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begonnen_op__isnull', True), ('gestart_door__isnull', True), ('klok_op__isnull', True)), models.Q(('begonnen_op__isnull', False), ('gestart_door__isnull', False), ('klok_op__isnull', False)), _connector='OR'), name='oefening_begin_heel'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gestopt_door__isnull', True), ('gestopt_op__isnull', True), ('is_afgebroken', False)), models.Q(('gestopt_door__isnull', False), ('gestopt_op__isnull', False)), models.Q(('begonnen_op__isnull', False), ('gestopt_op__isnull', False), ('is_afgebroken', False)), _connector='OR'), name='oefening_einde_heel'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefening',
-            constraint=models.CheckConstraint(condition=models.Q(('is_afgebroken', False), models.Q(('reden', ''), _negated=True), _connector='OR'), name='oefening_afgebroken_met_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='deelname',
-            constraint=models.UniqueConstraint(condition=models.Q(('afgemeld_op__isnull', True)), fields=('oefening', 'gebruiker'), name='deelname_eenmaal'),
-        ),
-        migrations.AddConstraint(
-            model_name='deelname',
-            constraint=models.UniqueConstraint(condition=models.Q(('afgemeld_op__isnull', True)), fields=('oefening', 'contactpersoon'), name='deelname_contact_eenmaal'),
-        ),
-        migrations.AddConstraint(
-            model_name='deelname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contactpersoon__isnull', True), ('gebruiker__isnull', False)), models.Q(('contactpersoon__isnull', False), ('gebruiker__isnull', True), models.Q(('adres', ''), _negated=True)), _connector='OR'), name='deelname_van_een'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefenuitnodiging',
-            constraint=models.UniqueConstraint(condition=models.Q(('ingetrokken_op__isnull', True)), fields=('oefening', 'contactpersoon'), name='oefenuitnodiging_eenmaal'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefenuitnodiging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingetrokken_door__isnull', True), ('ingetrokken_op__isnull', True)), models.Q(('ingetrokken_door__isnull', False), ('ingetrokken_op__isnull', False)), _connector='OR'), name='oefenuitnodiging_ingetrokken_heeft_door'),
-        ),
-        migrations.AddIndex(
-            model_name='signaal',
-            index=models.Index(fields=['aanbieder', '-op_datum', '-id'], name='signaal_van_aanbieder'),
-        ),
-        migrations.AddConstraint(
-            model_name='signaal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='signaal_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='signaal',
-            constraint=models.CheckConstraint(condition=models.Q(('beeindigd_op__isnull', True), models.Q(('beeindigd_door__isnull', False), models.Q(('einde_reden', ''), _negated=True)), _connector='OR'), name='signaal_einde_met_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='samenhang',
-            constraint=models.UniqueConstraint(condition=models.Q(('beeindigd_op__isnull', True)), fields=('een', 'twee'), name='samenhang_een_lopend'),
-        ),
-        migrations.AddConstraint(
-            model_name='samenhang',
-            constraint=models.CheckConstraint(condition=models.Q(('een__lt', models.F('twee'))), name='samenhang_van_twee'),
-        ),
-        migrations.AddConstraint(
-            model_name='samenhang',
-            constraint=models.CheckConstraint(condition=models.Q(('beeindigd_op__isnull', True), models.Q(('beeindigd_door__isnull', False), models.Q(('einde_reden', ''), _negated=True)), _connector='OR'), name='samenhang_einde_met_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='persoonsgegevens',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='persoonsgegevens_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='persoonsgegevens',
-            constraint=models.CheckConstraint(condition=models.Q(('ingetrokken_op__isnull', True), models.Q(('ingetrokken_door__isnull', False), models.Q(('ingetrokken_reden', ''), _negated=True)), _connector='OR'), name='persoonsgegevens_ingetrokken_met_reden'),
-        ),
-        migrations.AlterUniqueTogether(
-            name='meldinguserobjectpermission',
-            unique_together={('user', 'permission', 'content_object')},
-        ),
-        migrations.AlterUniqueTogether(
-            name='meldinggroupobjectpermission',
-            unique_together={('group', 'permission', 'content_object')},
-        ),
-        migrations.AddIndex(
-            model_name='melding',
-            index=models.Index(fields=['gebeurd_datum'], name='melding_gebeurd'),
-        ),
-        migrations.AddIndex(
-            model_name='melding',
-            index=models.Index(condition=models.Q(('spoed_sinds_op__isnull', False)), fields=['spoed_sinds_op'], name='melding_spoed'),
-        ),
-        migrations.AddConstraint(
-            model_name='melding',
-            constraint=models.CheckConstraint(condition=models.Q(('gemeente_verblijf__isnull', False), ('gemeente_woonplaats__isnull', False), _connector='OR'), name='melding_heeft_gemeente'),
-        ),
-        migrations.AddConstraint(
-            model_name='melding',
-            constraint=models.CheckConstraint(condition=models.Q(('dubbel_van__isnull', True), models.Q(('dubbel_van', models.F('zaak_ptr')), _negated=True), _connector='OR'), name='melding_niet_dubbel_van_zich'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectierapport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='rapport_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectierapport',
-            constraint=models.UniqueConstraint(models.F('melding'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='rapport_per_partij'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectiefeit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='inspectiefeit_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectiefeit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('soort', 'bevinding'), _negated=True), models.Q(('partij', ''), _negated=True), _connector='OR'), name='inspectiefeit_bevinding_noemt_partij'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactanalyse',
-            constraint=models.UniqueConstraint(models.F('melding'), models.F('soort'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='analyse_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactanalyse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingediend_op__isnull', True), ('status', 'concept')), models.Q(('ingediend_op__isnull', False), ('status', 'definitief')), _connector='OR'), name='analyse_ingediend_is_definitief'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactanalyse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingediend_door__isnull', True), models.Q(('ingediend_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('ingediend_door__isnull', True), _negated=True), ('ingediend_door_contact__isnull', True)), models.Q(('ingediend_op__isnull', True), ('ingediend_door__isnull', True), ('ingediend_door_contact__isnull', True)), _connector='OR'), name='analyse_een_dader'),
         ),
         migrations.AddIndex(
             model_name='betrokkenheid',
@@ -606,33 +485,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='betrokkenheid',
             constraint=models.UniqueConstraint(fields=('melding', 'gemeente'), name='betrokkenheid_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='betrokkenheid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bevestigd_op__isnull', True), ('bevestigd_scenario', '')), models.Q(models.Q(('bevestigd_scenario', ''), _negated=True), ('bevestigd_op__isnull', False)), _connector='OR'), name='betrokkenheid_bevestiging_heel'),
-        ),
-        migrations.AddConstraint(
-            model_name='betrokkenheid',
-            constraint=models.CheckConstraint(condition=models.Q(('weersproken_scenario', ''), models.Q(models.Q(('bevestigd_scenario', ''), _negated=True), ('bevestigd_namens', ''), models.Q(('weersproken_scenario', models.F('bevestigd_scenario')), _negated=True)), _connector='OR'), name='betrokkenheid_weersproken_is_anders'),
-        ),
-        migrations.AddConstraint(
-            model_name='betrokkenheid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bevestigd_door__isnull', True), models.Q(('bevestigd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('bevestigd_door__isnull', True), _negated=True), ('bevestigd_door_contact__isnull', True)), models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', True), ('bevestigd_door_contact__isnull', True)), _connector='OR'), name='betrokkenheid_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='paraatheidsfeit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='paraatheidsfeit_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='paraatheidsfeit',
-            constraint=models.UniqueConstraint(condition=models.Q(('jaar__isnull', False), ('vervallen_op__isnull', True)), fields=('paraatheid', 'jaar'), name='paraatheidsfeit_een_per_jaar'),
-        ),
-        migrations.AddConstraint(
-            model_name='paraatheid',
-            constraint=models.UniqueConstraint(models.F('actie'), models.F('organisatie'), django.db.models.functions.comparison.Coalesce('gemeente', 0), django.db.models.functions.comparison.Coalesce('aanbieder', 0), name='paraatheid_een_per_actie'),
-        ),
-        migrations.AddConstraint(
-            model_name='paraatheid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aanbieder__isnull', True), ('gemeente__isnull', False), ('organisatie', 'gemeente')), models.Q(('aanbieder__isnull', False), ('gemeente__isnull', True), ('organisatie', 'aanbieder')), models.Q(('aanbieder__isnull', True), ('gemeente__isnull', True), ('organisatie__in', ['regio', 'jeugdteams'])), _connector='OR'), name='paraatheid_organisatie_past'),
         ),
     ]

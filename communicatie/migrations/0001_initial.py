@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'berichten',
                 'ordering': ['-gepland_op', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['gepland', 'bezig'])), fields=['volgende_poging_op'], name='bericht_te_verzenden'), models.Index(condition=models.Q(('status', 'vastgelopen')), fields=['gepland_op'], name='bericht_vastgelopen'), models.Index(condition=models.Q(('verzonden_op__isnull', False)), fields=['aan', 'verzonden_op'], name='bericht_pas_gegaan'), models.Index(condition=models.Q(('sjabloon', 'verzamelbericht')), fields=['aan', 'gepland_op'], name='bericht_verzamelpost'), models.Index(fields=['zaak', 'gepland_op'], name='bericht_per_zaak'), models.Index(condition=models.Q(('status', 'wacht')), fields=['zaak'], name='bericht_wacht'), models.Index(condition=models.Q(('opgevolgd_op__isnull', False)), fields=['opgevolgd_op'], name='bericht_opgevolgd'), models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('vraag_vervallen_op__isnull', True)), fields=['rol', 'bevestigen_voor_op'], name='bericht_gevraagd_rol'), models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('vraag_vervallen_op__isnull', True)), fields=['zaak'], name='bericht_gevraagd'), models.Index(condition=models.Q(('status__in', ('mislukt', 'geen_ontvanger', 'telefonisch', 'vastgelopen'))), fields=['zaak'], name='bericht_rood'), models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('opgevolgd_op__isnull', True)), fields=['bevestigen_voor_op'], name='bericht_onbevestigd')],
+                'constraints': [models.UniqueConstraint(fields=('aanleiding', 'regel', 'ontvanger'), name='bericht_eenmaal'), models.CheckConstraint(condition=models.Q(('zaak__isnull', False), models.Q(('rol', ''), models.Q(('aan', ''), _negated=True)), _connector='OR'), name='bericht_over_zaak_of_persoonlijk'), models.CheckConstraint(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', False), ('bevestigd_door_contact__isnull', False), _connector='OR'), name='bericht_bevestigd_heeft_door'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'verzonden'), _negated=True), ('verzonden_op__isnull', False), _connector='OR'), name='bericht_verzonden_heeft_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'verzameld'), _negated=True), ('verzameld_in__isnull', False), _connector='OR'), name='bericht_verzameld_heeft_post'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='bericht_open_heeft_poging')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'actielinks',
                 'ordering': ['-gemaakt_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verloopt_op__gt', models.F('gemaakt_op'))), name='actielink_verloopt_na_begin')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +105,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'communicatieadviezen',
                 'ordering': ['-versie'],
+                'constraints': [models.UniqueConstraint(fields=('melding', 'versie'), name='advies_versie_uniek'), models.UniqueConstraint(condition=models.Q(('vastgesteld_op__isnull', True)), fields=('melding',), name='advies_een_concept'), models.CheckConstraint(condition=models.Q(('vastgesteld_op__isnull', True), ('vastgesteld_door__isnull', False), _connector='OR'), name='advies_vastgesteld_heeft_door'), models.CheckConstraint(condition=models.Q(('vastgesteld_op__isnull', True), models.Q(models.Q(('houding', ''), _negated=True), models.Q(('bereik', ''), _negated=True)), _connector='OR'), name='advies_vastgesteld_heeft_lijn')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +121,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'taakverdelingen',
                 'ordering': ['gemeente__naam'],
+                'constraints': [models.UniqueConstraint(fields=('advies', 'gemeente'), name='taakverdeling_per_gemeente')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +157,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'herstellingen',
                 'ordering': ['-hersteld_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vrijgegeven_door__isnull', True), ('vrijgegeven_op__isnull', True)), models.Q(('vrijgegeven_door__isnull', False), ('vrijgegeven_op__isnull', False)), _connector='OR'), name='herstel_vrijgave_heeft_door')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +186,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'informeringen',
                 'ordering': ['partij'],
+                'constraints': [models.UniqueConstraint(models.F('melding'), models.F('partij'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='informering_uniek'), models.CheckConstraint(condition=models.Q(models.Q(('rol', contacten.rollen.Rol['JEUGDIGE_FAMILIE']), _negated=True), models.Q(('betrokkene', ''), _negated=True), _connector='OR'), name='informering_familie_per_persoon'), models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informering_een_dader'), models.CheckConstraint(condition=models.Q(('vervallen_op__isnull', True), models.Q(('uit_feiten', True), ('vervallen_door__isnull', False), models.Q(('vervallen_reden', ''), _negated=True)), _connector='OR'), name='informering_vervallen_met_reden')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +205,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'informeermomenten',
                 'ordering': ['geinformeerd_op', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informeermoment_een_dader')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +226,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'meldlinks',
                 'ordering': ['-gemaakt_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verloopt_op__gt', models.F('gemaakt_op'))), name='meldlink_verloopt_na_begin'), models.CheckConstraint(condition=models.Q(models.Q(('ingetrokken_door__isnull', True), ('ingetrokken_op__isnull', True)), models.Q(('ingetrokken_door__isnull', False), ('ingetrokken_op__isnull', False)), _connector='OR'), name='meldlink_ingetrokken_heeft_door')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +246,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'onderzoeken',
                 'ordering': ['-begonnen_op', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('melding',), name='onderzoek_een_lopend'), models.CheckConstraint(condition=models.Q(('geeindigd_op__isnull', True), models.Q(models.Q(('einde_reden', ''), _negated=True), ('einde_vastgelegd_door__isnull', False)), _connector='OR'), name='onderzoek_einde_met_reden')],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +281,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'persvragen',
                 'ordering': ['-ontvangen_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('gemeente__isnull', False), models.Q(('gemeente_buiten', ''), _negated=True), _connector='OR'), name='persvraag_heeft_gemeente'), models.CheckConstraint(condition=models.Q(models.Q(('gekoppeld_op__isnull', True), ('melding__isnull', True)), models.Q(('gekoppeld_op__isnull', False), ('melding__isnull', False)), _connector='OR'), name='persvraag_koppeling_heeft_moment'), models.CheckConstraint(condition=models.Q(('samengevoegd_met__isnull', True), models.Q(('samengevoegd_met', models.F('zaak_ptr')), _negated=True), _connector='OR'), name='persvraag_niet_samengevoegd_met_zich')],
             },
             bases=('calamiteiten.zaak',),
         ),
@@ -289,6 +300,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'mediavolgers',
                 'ordering': ['-begonnen_op'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('melding__isnull', False), ('persvraag__isnull', False), _connector='OR'), name='mediavolger_gaat_over_iets'), models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('melding', 0), django.db.models.functions.comparison.Coalesce('persvraag', 0), condition=models.Q(('gestopt_op__isnull', True)), name='mediavolger_een_lopend')],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +327,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'mediasignalen',
                 'ordering': ['-verschenen_op', '-pk'],
+                'indexes': [models.Index(fields=['melding', 'verschenen_op'], name='mediasignaal_per_melding'), models.Index(fields=['persvraag', 'verschenen_op'], name='mediasignaal_per_persvraag')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('melding__isnull', False), ('persvraag__isnull', False), _connector='OR'), name='mediasignaal_gaat_over_iets'), models.CheckConstraint(condition=models.Q(('feed__isnull', False), ('vastgelegd_door__isnull', False), _connector='OR'), name='mediasignaal_heeft_herkomst'), models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('melding', 0), django.db.models.functions.comparison.Coalesce('persvraag', 0), models.F('sleutel'), name='mediasignaal_eenmaal')],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +352,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'persvragers',
                 'ordering': ['gevraagd_op', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('deadline_op__isnull', True), ('deadline_op__gt', models.F('gevraagd_op')), _connector='OR'), name='persvrager_deadline_na_vraag')],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +374,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'persantwoorden',
                 'ordering': ['beantwoord_op', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='persantwoord_een_dader')],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +410,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'sjabloonteksten',
                 'ordering': ['code', '-versie'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'versie'), name='sjabloontekst_versie_uniek')],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +428,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'slachtofferhulp',
                 'ordering': ['-vastgelegd_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_aangeboden', False), models.Q(('aangeboden_op__isnull', False), models.Q(('door_wie', ''), _negated=True)), _connector='OR'), name='slachtofferhulp_wanneer_en_wie')],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +449,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'sms-berichten',
                 'ordering': ['-gepland_op', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['gepland', 'bezig'])), fields=['volgende_poging_op'], name='sms_te_verzenden')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'verzonden'), _negated=True), ('verzonden_op__isnull', False), _connector='OR'), name='sms_verzonden_heeft_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='sms_open_heeft_poging')],
             },
         ),
         migrations.CreateModel(
@@ -471,6 +491,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'uitingen',
                 'ordering': ['-gedaan_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='uiting_een_dader')],
             },
         ),
         migrations.CreateModel(
@@ -485,6 +506,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'uitzonderingen',
                 'ordering': ['-gegeven_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='uitzondering_heeft_reden')],
             },
         ),
         migrations.CreateModel(
@@ -507,6 +529,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'herroepingen',
                 'ordering': ['op', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('door__isnull', True), models.Q(('door_contact__isnull', True), _negated=True)), models.Q(models.Q(('door__isnull', True), _negated=True), ('door_contact__isnull', True)), _connector='OR'), name='herroeping_een_dader'), models.CheckConstraint(condition=models.Q(models.Q(('informeermoment__isnull', True), ('informering__isnull', False), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', False)), models.Q(('informeermoment__isnull', False), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', False), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', False), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', False), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', False), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', False), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), _connector='OR'), name='herroeping_gaat_over_een'), models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='herroeping_heeft_reden')],
             },
         ),
         migrations.CreateModel(
@@ -524,6 +547,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'vrijgaven',
                 'ordering': ['-gegeven_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='vrijgave_heeft_reden')],
             },
         ),
         migrations.AddField(
@@ -547,230 +571,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-op', '-pk'],
                 'indexes': [models.Index(fields=['melding', '-op'], name='adviestekst_per_melding')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('status__in', ['gepland', 'bezig'])), fields=['volgende_poging_op'], name='bericht_te_verzenden'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('status', 'vastgelopen')), fields=['gepland_op'], name='bericht_vastgelopen'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('verzonden_op__isnull', False)), fields=['aan', 'verzonden_op'], name='bericht_pas_gegaan'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('sjabloon', 'verzamelbericht')), fields=['aan', 'gepland_op'], name='bericht_verzamelpost'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(fields=['zaak', 'gepland_op'], name='bericht_per_zaak'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('status', 'wacht')), fields=['zaak'], name='bericht_wacht'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('opgevolgd_op__isnull', False)), fields=['opgevolgd_op'], name='bericht_opgevolgd'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('vraag_vervallen_op__isnull', True)), fields=['rol', 'bevestigen_voor_op'], name='bericht_gevraagd_rol'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('vraag_vervallen_op__isnull', True)), fields=['zaak'], name='bericht_gevraagd'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('status__in', ('mislukt', 'geen_ontvanger', 'telefonisch', 'vastgelopen'))), fields=['zaak'], name='bericht_rood'),
-        ),
-        migrations.AddIndex(
-            model_name='bericht',
-            index=models.Index(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigen_voor_op__isnull', False), ('opgevolgd_op__isnull', True)), fields=['bevestigen_voor_op'], name='bericht_onbevestigd'),
-        ),
-        migrations.AddConstraint(
-            model_name='bericht',
-            constraint=models.UniqueConstraint(fields=('aanleiding', 'regel', 'ontvanger'), name='bericht_eenmaal'),
-        ),
-        migrations.AddConstraint(
-            model_name='bericht',
-            constraint=models.CheckConstraint(condition=models.Q(('zaak__isnull', False), models.Q(('rol', ''), models.Q(('aan', ''), _negated=True)), _connector='OR'), name='bericht_over_zaak_of_persoonlijk'),
-        ),
-        migrations.AddConstraint(
-            model_name='bericht',
-            constraint=models.CheckConstraint(condition=models.Q(('bevestigd_op__isnull', True), ('bevestigd_door__isnull', False), ('bevestigd_door_contact__isnull', False), _connector='OR'), name='bericht_bevestigd_heeft_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='bericht',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verzonden'), _negated=True), ('verzonden_op__isnull', False), _connector='OR'), name='bericht_verzonden_heeft_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='bericht',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verzameld'), _negated=True), ('verzameld_in__isnull', False), _connector='OR'), name='bericht_verzameld_heeft_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='bericht',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='bericht_open_heeft_poging'),
-        ),
-        migrations.AddConstraint(
-            model_name='actielink',
-            constraint=models.CheckConstraint(condition=models.Q(('verloopt_op__gt', models.F('gemaakt_op'))), name='actielink_verloopt_na_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='communicatieadvies',
-            constraint=models.UniqueConstraint(fields=('melding', 'versie'), name='advies_versie_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='communicatieadvies',
-            constraint=models.UniqueConstraint(condition=models.Q(('vastgesteld_op__isnull', True)), fields=('melding',), name='advies_een_concept'),
-        ),
-        migrations.AddConstraint(
-            model_name='communicatieadvies',
-            constraint=models.CheckConstraint(condition=models.Q(('vastgesteld_op__isnull', True), ('vastgesteld_door__isnull', False), _connector='OR'), name='advies_vastgesteld_heeft_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='communicatieadvies',
-            constraint=models.CheckConstraint(condition=models.Q(('vastgesteld_op__isnull', True), models.Q(models.Q(('houding', ''), _negated=True), models.Q(('bereik', ''), _negated=True)), _connector='OR'), name='advies_vastgesteld_heeft_lijn'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviesgemeente',
-            constraint=models.UniqueConstraint(fields=('advies', 'gemeente'), name='taakverdeling_per_gemeente'),
-        ),
-        migrations.AddConstraint(
-            model_name='herstel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vrijgegeven_door__isnull', True), ('vrijgegeven_op__isnull', True)), models.Q(('vrijgegeven_door__isnull', False), ('vrijgegeven_op__isnull', False)), _connector='OR'), name='herstel_vrijgave_heeft_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='informering',
-            constraint=models.UniqueConstraint(models.F('melding'), models.F('partij'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='informering_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='informering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rol', contacten.rollen.Rol['JEUGDIGE_FAMILIE']), _negated=True), models.Q(('betrokkene', ''), _negated=True), _connector='OR'), name='informering_familie_per_persoon'),
-        ),
-        migrations.AddConstraint(
-            model_name='informering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informering_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='informering',
-            constraint=models.CheckConstraint(condition=models.Q(('vervallen_op__isnull', True), models.Q(('uit_feiten', True), ('vervallen_door__isnull', False), models.Q(('vervallen_reden', ''), _negated=True)), _connector='OR'), name='informering_vervallen_met_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='informeermoment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='informeermoment_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='meldlink',
-            constraint=models.CheckConstraint(condition=models.Q(('verloopt_op__gt', models.F('gemaakt_op'))), name='meldlink_verloopt_na_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='meldlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ingetrokken_door__isnull', True), ('ingetrokken_op__isnull', True)), models.Q(('ingetrokken_door__isnull', False), ('ingetrokken_op__isnull', False)), _connector='OR'), name='meldlink_ingetrokken_heeft_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='onderzoek',
-            constraint=models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('melding',), name='onderzoek_een_lopend'),
-        ),
-        migrations.AddConstraint(
-            model_name='onderzoek',
-            constraint=models.CheckConstraint(condition=models.Q(('geeindigd_op__isnull', True), models.Q(models.Q(('einde_reden', ''), _negated=True), ('einde_vastgelegd_door__isnull', False)), _connector='OR'), name='onderzoek_einde_met_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='persvraag',
-            constraint=models.CheckConstraint(condition=models.Q(('gemeente__isnull', False), models.Q(('gemeente_buiten', ''), _negated=True), _connector='OR'), name='persvraag_heeft_gemeente'),
-        ),
-        migrations.AddConstraint(
-            model_name='persvraag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gekoppeld_op__isnull', True), ('melding__isnull', True)), models.Q(('gekoppeld_op__isnull', False), ('melding__isnull', False)), _connector='OR'), name='persvraag_koppeling_heeft_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='persvraag',
-            constraint=models.CheckConstraint(condition=models.Q(('samengevoegd_met__isnull', True), models.Q(('samengevoegd_met', models.F('zaak_ptr')), _negated=True), _connector='OR'), name='persvraag_niet_samengevoegd_met_zich'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediavolger',
-            constraint=models.CheckConstraint(condition=models.Q(('melding__isnull', False), ('persvraag__isnull', False), _connector='OR'), name='mediavolger_gaat_over_iets'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediavolger',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('melding', 0), django.db.models.functions.comparison.Coalesce('persvraag', 0), condition=models.Q(('gestopt_op__isnull', True)), name='mediavolger_een_lopend'),
-        ),
-        migrations.AddIndex(
-            model_name='mediasignaal',
-            index=models.Index(fields=['melding', 'verschenen_op'], name='mediasignaal_per_melding'),
-        ),
-        migrations.AddIndex(
-            model_name='mediasignaal',
-            index=models.Index(fields=['persvraag', 'verschenen_op'], name='mediasignaal_per_persvraag'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediasignaal',
-            constraint=models.CheckConstraint(condition=models.Q(('melding__isnull', False), ('persvraag__isnull', False), _connector='OR'), name='mediasignaal_gaat_over_iets'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediasignaal',
-            constraint=models.CheckConstraint(condition=models.Q(('feed__isnull', False), ('vastgelegd_door__isnull', False), _connector='OR'), name='mediasignaal_heeft_herkomst'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediasignaal',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('melding', 0), django.db.models.functions.comparison.Coalesce('persvraag', 0), models.F('sleutel'), name='mediasignaal_eenmaal'),
-        ),
-        migrations.AddConstraint(
-            model_name='persvrager',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_op__isnull', True), ('deadline_op__gt', models.F('gevraagd_op')), _connector='OR'), name='persvrager_deadline_na_vraag'),
-        ),
-        migrations.AddConstraint(
-            model_name='persantwoord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='persantwoord_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='sjabloontekst',
-            constraint=models.UniqueConstraint(fields=('code', 'versie'), name='sjabloontekst_versie_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='slachtofferhulp',
-            constraint=models.CheckConstraint(condition=models.Q(('is_aangeboden', False), models.Q(('aangeboden_op__isnull', False), models.Q(('door_wie', ''), _negated=True)), _connector='OR'), name='slachtofferhulp_wanneer_en_wie'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(condition=models.Q(('status__in', ['gepland', 'bezig'])), fields=['volgende_poging_op'], name='sms_te_verzenden'),
-        ),
-        migrations.AddConstraint(
-            model_name='sms',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verzonden'), _negated=True), ('verzonden_op__isnull', False), _connector='OR'), name='sms_verzonden_heeft_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='sms',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['gepland', 'bezig']), _negated=True), ('volgende_poging_op__isnull', False), _connector='OR'), name='sms_open_heeft_poging'),
-        ),
-        migrations.AddConstraint(
-            model_name='uitzondering',
-            constraint=models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='uitzondering_heeft_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='herroeping',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('door__isnull', True), models.Q(('door_contact__isnull', True), _negated=True)), models.Q(models.Q(('door__isnull', True), _negated=True), ('door_contact__isnull', True)), _connector='OR'), name='herroeping_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='herroeping',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('informeermoment__isnull', True), ('informering__isnull', False), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', False)), models.Q(('informeermoment__isnull', False), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', False), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', False), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', True), ('regie__isnull', False), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', False), ('persantwoord__isnull', True), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), models.Q(('informeermoment__isnull', True), ('informering__isnull', True), ('onderzoek__isnull', True), ('persantwoord__isnull', False), ('regie__isnull', True), ('slachtofferhulp__isnull', True), ('uiting__isnull', True), ('uitzondering__isnull', True)), _connector='OR'), name='herroeping_gaat_over_een'),
-        ),
-        migrations.AddConstraint(
-            model_name='herroeping',
-            constraint=models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='herroeping_heeft_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='vrijgave',
-            constraint=models.CheckConstraint(condition=models.Q(('reden', ''), _negated=True), name='vrijgave_heeft_reden'),
-        ),
-        migrations.AddConstraint(
-            model_name='uiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='uiting_een_dader'),
         ),
         migrations.AddConstraint(
             model_name='uiting',

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contactpersoon',
                 'verbose_name_plural': 'contactpersonen',
                 'ordering': ['gemeente__naam', 'naam', 'email'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('telefoon', ''), ('mobiel', ''), ('email', ''), _negated=True), ('vervallen_op__isnull', False), _connector='OR'), name='contact_bereikbaar', violation_error_message='Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.'), models.CheckConstraint(condition=models.Q(('soort', 'postbus'), models.Q(('naam', ''), _negated=True), _connector='OR'), name='contact_persoon_heeft_naam', violation_error_message="Vul de naam in, of kies 'postbus van een team'.")],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gebruiker',
                 'verbose_name_plural': 'gebruikers',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='gebruiker_een_adres', violation_error_message='Er is al een account met dit e-mailadres.'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='gebruiker_een_naam', violation_error_message='Er is al een account met deze gebruikersnaam.')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +116,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'gemeenten',
                 'ordering': ['naam'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('einde_datum__isnull', True), ('opvolger__isnull', True)), models.Q(('einde_datum__isnull', False), ('opvolger__isnull', False)), _connector='OR'), name='gemeente_einde_heeft_opvolger'), models.CheckConstraint(condition=models.Q(('opvolger__isnull', True), models.Q(('opvolger', models.F('pk')), _negated=True), _connector='OR'), name='gemeente_is_niet_haar_opvolger')],
             },
         ),
         migrations.AddField(
@@ -138,6 +141,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'bezettingen',
                 'ordering': ['rol', 'gemeente', 'volgorde'],
+                'indexes': [models.Index(fields=['rol', 'gemeente', 'volgorde'], name='bezetting_zetel')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tot_datum__isnull', True), ('tot_datum__gte', models.F('van_datum')), _connector='OR'), name='bezetting_tot_na_van', violation_error_message='De einddatum ligt voor de begindatum.'), models.CheckConstraint(condition=models.Q(('afwezig_tot_datum__isnull', True), ('afwezig_tot_datum__gte', models.F('afwezig_van_datum')), _connector='OR'), name='bezetting_afwezig_tot_na_van', violation_error_message='De afwezigheid eindigt voordat zij begint.'), models.UniqueConstraint(models.F('contactpersoon'), models.F('rol'), django.db.models.functions.comparison.Coalesce('gemeente', 0), django.db.models.functions.comparison.Coalesce('aanbieder', 0), models.F('van_datum'), name='bezetting_uniek', violation_error_message='Dit contact heeft deze rol al vanaf deze datum.')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +184,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'accountverzoeken',
                 'ordering': ['gevraagd_op', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('besluit', '')), fields=('gebruiker',), name='accountverzoek_een_open'), models.CheckConstraint(condition=models.Q(models.Q(('besloten_op__isnull', True), ('besluit', '')), models.Q(models.Q(('besluit', ''), _negated=True), ('besloten_door__isnull', False), ('besloten_op__isnull', False)), _connector='OR'), name='accountverzoek_besloten'), models.CheckConstraint(condition=models.Q(models.Q(('besluit', 'goedgekeurd'), _negated=True), models.Q(models.Q(('besloten_door', models.F('gevraagd_door')), _negated=True), models.Q(('besloten_door', models.F('gebruiker')), _negated=True)), _connector='OR'), name='accountverzoek_tweede_persoon')],
             },
         ),
         migrations.AddField(
@@ -246,6 +252,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'oefenrondes',
                 'ordering': ['-gestart_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('rol', ''), _negated=True), ('gemeente__isnull', False), _connector='OR'), name='oefenronde_rol_of_gemeente')],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +269,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'antwoorden op een oefening',
                 'ordering': ['zetel', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('contactpersoon__isnull', False)), fields=('oefenronde', 'contactpersoon'), name='oefenantwoord_eenmaal')],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +286,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'piketten',
                 'ordering': ['van_op', 'pk'],
+                'indexes': [models.Index(fields=['rol', 'tot_op'], name='piket_rol')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tot_op__gt', models.F('van_op'))), name='piket_tot_na_van', violation_error_message='Het einde ligt niet na het begin.')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +306,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'uitnodigingen',
                 'ordering': ['-gemaakt_op', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('gemaild_op__isnull', True)), fields=['gemaakt_op'], name='uitnodiging_te_mailen')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('gebruikt_op__isnull', True), ('ingetrokken_op__isnull', True)), fields=('gebruiker',), name='uitnodiging_een_open'), models.CheckConstraint(condition=models.Q(('gebruikt_op__isnull', True), ('ingetrokken_op__isnull', True), _connector='OR'), name='uitnodiging_gebruikt_of_ingetrokken')],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +336,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'werkgebieden',
                 'ordering': ['aanbieder', 'gemeente', 'van_datum'],
+                'constraints': [models.UniqueConstraint(fields=('aanbieder', 'gemeente', 'van_datum'), name='werkgebied_uniek'), models.CheckConstraint(condition=models.Q(('tot_datum__isnull', True), ('tot_datum__gte', models.F('van_datum')), _connector='OR'), name='werkgebied_tot_na_van', violation_error_message='De einddatum ligt voor de begindatum.')],
             },
         ),
         migrations.AddField(
@@ -348,6 +361,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'wijzigingsvoorstellen',
                 'ordering': ['ingediend_op', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('beoordeeld_op__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('beoordeeld_door__isnull', False), ('beoordeeld_op__isnull', False)), _connector='OR'), name='wijzigingsvoorstel_beoordeeld'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'afgewezen'), _negated=True), models.Q(('reden', ''), _negated=True), _connector='OR'), name='wijzigingsvoorstel_afgewezen_heeft_reden')],
             },
         ),
         migrations.CreateModel(
@@ -418,101 +432,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['op'], name='formulierpost_op')],
                 'constraints': [models.UniqueConstraint(fields=('gebruiker', 'sleutel'), name='formulierpost_eenmaal')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='gemeente',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('einde_datum__isnull', True), ('opvolger__isnull', True)), models.Q(('einde_datum__isnull', False), ('opvolger__isnull', False)), _connector='OR'), name='gemeente_einde_heeft_opvolger'),
-        ),
-        migrations.AddConstraint(
-            model_name='gemeente',
-            constraint=models.CheckConstraint(condition=models.Q(('opvolger__isnull', True), models.Q(('opvolger', models.F('pk')), _negated=True), _connector='OR'), name='gemeente_is_niet_haar_opvolger'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpersoon',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('telefoon', ''), ('mobiel', ''), ('email', ''), _negated=True), ('vervallen_op__isnull', False), _connector='OR'), name='contact_bereikbaar', violation_error_message='Vul een telefoonnummer, een mobiel nummer of een e-mailadres in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpersoon',
-            constraint=models.CheckConstraint(condition=models.Q(('soort', 'postbus'), models.Q(('naam', ''), _negated=True), _connector='OR'), name='contact_persoon_heeft_naam', violation_error_message="Vul de naam in, of kies 'postbus van een team'."),
-        ),
-        migrations.AddIndex(
-            model_name='bezetting',
-            index=models.Index(fields=['rol', 'gemeente', 'volgorde'], name='bezetting_zetel'),
-        ),
-        migrations.AddConstraint(
-            model_name='bezetting',
-            constraint=models.CheckConstraint(condition=models.Q(('tot_datum__isnull', True), ('tot_datum__gte', models.F('van_datum')), _connector='OR'), name='bezetting_tot_na_van', violation_error_message='De einddatum ligt voor de begindatum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bezetting',
-            constraint=models.CheckConstraint(condition=models.Q(('afwezig_tot_datum__isnull', True), ('afwezig_tot_datum__gte', models.F('afwezig_van_datum')), _connector='OR'), name='bezetting_afwezig_tot_na_van', violation_error_message='De afwezigheid eindigt voordat zij begint.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bezetting',
-            constraint=models.UniqueConstraint(models.F('contactpersoon'), models.F('rol'), django.db.models.functions.comparison.Coalesce('gemeente', 0), django.db.models.functions.comparison.Coalesce('aanbieder', 0), models.F('van_datum'), name='bezetting_uniek', violation_error_message='Dit contact heeft deze rol al vanaf deze datum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountverzoek',
-            constraint=models.UniqueConstraint(condition=models.Q(('besluit', '')), fields=('gebruiker',), name='accountverzoek_een_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountverzoek',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('besloten_op__isnull', True), ('besluit', '')), models.Q(models.Q(('besluit', ''), _negated=True), ('besloten_door__isnull', False), ('besloten_op__isnull', False)), _connector='OR'), name='accountverzoek_besloten'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountverzoek',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('besluit', 'goedgekeurd'), _negated=True), models.Q(models.Q(('besloten_door', models.F('gevraagd_door')), _negated=True), models.Q(('besloten_door', models.F('gebruiker')), _negated=True)), _connector='OR'), name='accountverzoek_tweede_persoon'),
-        ),
-        migrations.AddConstraint(
-            model_name='gebruiker',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='gebruiker_een_adres', violation_error_message='Er is al een account met dit e-mailadres.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gebruiker',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='gebruiker_een_naam', violation_error_message='Er is al een account met deze gebruikersnaam.'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefenronde',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rol', ''), _negated=True), ('gemeente__isnull', False), _connector='OR'), name='oefenronde_rol_of_gemeente'),
-        ),
-        migrations.AddConstraint(
-            model_name='oefenantwoord',
-            constraint=models.UniqueConstraint(condition=models.Q(('contactpersoon__isnull', False)), fields=('oefenronde', 'contactpersoon'), name='oefenantwoord_eenmaal'),
-        ),
-        migrations.AddIndex(
-            model_name='piket',
-            index=models.Index(fields=['rol', 'tot_op'], name='piket_rol'),
-        ),
-        migrations.AddConstraint(
-            model_name='piket',
-            constraint=models.CheckConstraint(condition=models.Q(('tot_op__gt', models.F('van_op'))), name='piket_tot_na_van', violation_error_message='Het einde ligt niet na het begin.'),
-        ),
-        migrations.AddIndex(
-            model_name='uitnodiging',
-            index=models.Index(condition=models.Q(('gemaild_op__isnull', True)), fields=['gemaakt_op'], name='uitnodiging_te_mailen'),
-        ),
-        migrations.AddConstraint(
-            model_name='uitnodiging',
-            constraint=models.UniqueConstraint(condition=models.Q(('gebruikt_op__isnull', True), ('ingetrokken_op__isnull', True)), fields=('gebruiker',), name='uitnodiging_een_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='uitnodiging',
-            constraint=models.CheckConstraint(condition=models.Q(('gebruikt_op__isnull', True), ('ingetrokken_op__isnull', True), _connector='OR'), name='uitnodiging_gebruikt_of_ingetrokken'),
-        ),
-        migrations.AddConstraint(
-            model_name='werkgebied',
-            constraint=models.UniqueConstraint(fields=('aanbieder', 'gemeente', 'van_datum'), name='werkgebied_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='werkgebied',
-            constraint=models.CheckConstraint(condition=models.Q(('tot_datum__isnull', True), ('tot_datum__gte', models.F('van_datum')), _connector='OR'), name='werkgebied_tot_na_van', violation_error_message='De einddatum ligt voor de begindatum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='wijzigingsvoorstel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('beoordeeld_op__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('beoordeeld_door__isnull', False), ('beoordeeld_op__isnull', False)), _connector='OR'), name='wijzigingsvoorstel_beoordeeld'),
-        ),
-        migrations.AddConstraint(
-            model_name='wijzigingsvoorstel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'afgewezen'), _negated=True), models.Q(('reden', ''), _negated=True), _connector='OR'), name='wijzigingsvoorstel_afgewezen_heeft_reden'),
         ),
     ]

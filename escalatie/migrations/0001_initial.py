@@ -114,6 +114,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'overleggen',
                 'ordering': [django.db.models.functions.comparison.Coalesce('gehouden_op', 'gepland_op'), 'pk'],
+                'indexes': [models.Index(condition=models.Q(('status', 'gepland')), fields=['gepland_op'], name='overleg_gepland')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='overleg_een_dader'), models.CheckConstraint(condition=models.Q(models.Q(('gehouden_op__isnull', False), ('status', 'gehouden')), models.Q(models.Q(('status', 'gehouden'), _negated=True), ('gehouden_op__isnull', True)), _connector='OR'), name='overleg_gehouden_heeft_moment'), models.CheckConstraint(condition=models.Q(('status', 'gehouden'), models.Q(('bekend_op__isnull', False), ('gepland_op__isnull', False)), _connector='OR'), name='overleg_gepland_heeft_moment')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +132,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'genodigden',
                 'ordering': ['rol', 'gemeente__naam', 'pk'],
+                'constraints': [models.UniqueConstraint(models.F('overleg'), models.F('rol'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='genodigde_een_per_plek')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +148,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'overlegantwoorden',
                 'ordering': ['op', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('door__isnull', False), ('door_contact__isnull', False), _connector='OR'), name='overlegantwoord_heeft_door')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +169,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'papieren',
                 'ordering': ['-gevraagd_op', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('klaar_op__isnull', True), ('mislukt_op__isnull', True)), fields=['gevraagd_op'], name='papier_wacht'), models.Index(condition=models.Q(('inhoud__isnull', False)), fields=['verloopt_op'], name='papier_verloopt')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('inhoud__isnull', True), ('klaar_op__isnull', True), ('verloopt_op__isnull', True)), models.Q(('klaar_op__isnull', False), ('mislukt_op__isnull', True), ('verloopt_op__isnull', False)), _connector='OR'), name='papier_klaar_verloopt'), models.UniqueConstraint(condition=models.Q(('klaar_op__isnull', True), ('mislukt_op__isnull', True)), fields=('zaak', 'soort', 'gevraagd_door'), name='papier_een_tegelijk')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +195,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'stappen',
                 'ordering': ['zaak', 'volgnummer'],
+                'constraints': [models.UniqueConstraint(fields=('zaak', 'volgnummer'), name='stap_volgnummer_uniek'), models.CheckConstraint(condition=models.Q(('volgnummer__gte', 1)), name='stap_volgnummer_vanaf_1'), models.CheckConstraint(condition=models.Q(models.Q(('door__isnull', True), models.Q(('door_contact__isnull', True), _negated=True)), models.Q(models.Q(('door__isnull', True), _negated=True), ('door_contact__isnull', True)), _connector='OR'), name='stap_heeft_een_dader')],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +226,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'taken',
                 'ordering': ['uiterlijk_op', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['rol', 'gemeente', 'uiterlijk_op'], name='taak_open'), models.Index(fields=['zaak', 'status'], name='taak_per_zaak'), models.Index(condition=models.Q(('herinneren_op__isnull', False), ('status', 'open')), fields=['herinneren_op'], name='taak_herinneren'), models.Index(condition=models.Q(('overleeft', True)), fields=['zaak'], name='taak_overleeft')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('afgerond_op__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('afgerond_op__isnull', False)), _connector='OR'), name='taak_einde_past_bij_status'), models.CheckConstraint(condition=models.Q(models.Q(('afgerond_door__isnull', True), models.Q(('afgerond_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('afgerond_door__isnull', True), _negated=True), ('afgerond_door_contact__isnull', True)), models.Q(models.Q(('status', 'afgerond'), _negated=True), ('afgerond_door__isnull', True), ('afgerond_door_contact__isnull', True)), _connector='OR'), name='taak_afgerond_heeft_door'), models.UniqueConstraint(models.F('zaak'), models.F('code'), django.db.models.functions.comparison.Coalesce('gemeente', 0), models.F('zetel_rol'), condition=models.Q(('status', 'open'), models.Q(('code__in', ['actie', 'partij_informeren']), _negated=True)), name='taak_een_open')],
             },
         ),
         migrations.AddField(
@@ -239,6 +248,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'inspelen',
                 'ordering': ['gaat_op', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('oefening', 'volgnummer'), name='inspel_eenmaal'), models.CheckConstraint(condition=models.Q(('gekomen_op__isnull', True), ('gekomen_op__gte', models.F('gaat_op')), _connector='OR'), name='inspel_nooit_te_vroeg')],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +272,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'termijnen',
                 'ordering': ['vervalt_op', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('geeindigd_op__isnull', True)), fields=['vervalt_op'], name='termijn_open')],
+                'constraints': [models.UniqueConstraint(fields=('stap', 'code', 'start_op'), name='termijn_per_stap'), models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('zaak', 'code'), name='termijn_een_open'), models.CheckConstraint(condition=models.Q(('vervalt_op__gt', models.F('start_op'))), name='termijn_vervalt_na_start'), models.CheckConstraint(condition=models.Q(models.Q(('geeindigd_op__isnull', True), ('status__in', ['loopt', 'verstreken', 'geschorst'])), models.Q(('geeindigd_op__isnull', False), ('status__in', ['gehaald', 'te_laat', 'gestopt'])), _connector='OR'), name='termijn_einde_past_bij_status'), models.CheckConstraint(condition=models.Q(models.Q(('geschorst_op__isnull', False), ('status', 'geschorst')), models.Q(models.Q(('status', 'geschorst'), _negated=True), ('geschorst_op__isnull', True)), _connector='OR'), name='termijn_geschorst_heeft_moment')],
             },
         ),
         migrations.AddField(
@@ -287,6 +299,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'verbeterpunten',
                 'ordering': ['-vastgelegd_op', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='verbeterpunt_een_dader'), models.CheckConstraint(condition=models.Q(models.Q(('bron', 'evaluatie'), models.Q(('vraag', ''), _negated=True), ('feit__isnull', True)), models.Q(('bron', 'bevinding'), ('feit__isnull', False), ('uit__isnull', True), ('vraag', '')), models.Q(('bron', 'verslag'), ('feit__isnull', True), ('uit__isnull', False), ('vraag', '')), _connector='OR'), name='verbeterpunt_heeft_een_bron')],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +350,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'wekkers',
                 'ordering': ['gaat_op', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('gevuurd_op__isnull', True), ('vervallen_op__isnull', True)), fields=['gaat_op'], name='wekker_open'), models.Index(condition=models.Q(('gevuurd_op__isnull', False)), fields=['gevuurd_op'], name='wekker_gevuurd')],
+                'constraints': [models.UniqueConstraint(fields=('termijn', 'soort', 'gaat_op'), name='wekker_uniek'), models.CheckConstraint(condition=models.Q(('gevuurd_op__isnull', True), ('gevuurd_op__gte', models.F('gaat_op')), _connector='OR'), name='wekker_nooit_te_vroeg')],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +369,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'zoekrijen',
                 'ordering': ['-ontvangen_op', '-zaak', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('zaak', 'bron'), name='zoekrij_een_per_bron')],
             },
         ),
         migrations.CreateModel(
@@ -430,145 +446,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-op', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('gebruiker', 'sleutel'), name='gezien_eenmaal')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='genodigde',
-            constraint=models.UniqueConstraint(models.F('overleg'), models.F('rol'), django.db.models.functions.comparison.Coalesce('gemeente', 0), name='genodigde_een_per_plek'),
-        ),
-        migrations.AddConstraint(
-            model_name='overlegantwoord',
-            constraint=models.CheckConstraint(condition=models.Q(('door__isnull', False), ('door_contact__isnull', False), _connector='OR'), name='overlegantwoord_heeft_door'),
-        ),
-        migrations.AddIndex(
-            model_name='papier',
-            index=models.Index(condition=models.Q(('klaar_op__isnull', True), ('mislukt_op__isnull', True)), fields=['gevraagd_op'], name='papier_wacht'),
-        ),
-        migrations.AddIndex(
-            model_name='papier',
-            index=models.Index(condition=models.Q(('inhoud__isnull', False)), fields=['verloopt_op'], name='papier_verloopt'),
-        ),
-        migrations.AddConstraint(
-            model_name='papier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inhoud__isnull', True), ('klaar_op__isnull', True), ('verloopt_op__isnull', True)), models.Q(('klaar_op__isnull', False), ('mislukt_op__isnull', True), ('verloopt_op__isnull', False)), _connector='OR'), name='papier_klaar_verloopt'),
-        ),
-        migrations.AddConstraint(
-            model_name='papier',
-            constraint=models.UniqueConstraint(condition=models.Q(('klaar_op__isnull', True), ('mislukt_op__isnull', True)), fields=('zaak', 'soort', 'gevraagd_door'), name='papier_een_tegelijk'),
-        ),
-        migrations.AddConstraint(
-            model_name='stap',
-            constraint=models.UniqueConstraint(fields=('zaak', 'volgnummer'), name='stap_volgnummer_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='stap',
-            constraint=models.CheckConstraint(condition=models.Q(('volgnummer__gte', 1)), name='stap_volgnummer_vanaf_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='stap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('door__isnull', True), models.Q(('door_contact__isnull', True), _negated=True)), models.Q(models.Q(('door__isnull', True), _negated=True), ('door_contact__isnull', True)), _connector='OR'), name='stap_heeft_een_dader'),
-        ),
-        migrations.AddIndex(
-            model_name='overleg',
-            index=models.Index(condition=models.Q(('status', 'gepland')), fields=['gepland_op'], name='overleg_gepland'),
-        ),
-        migrations.AddConstraint(
-            model_name='overleg',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='overleg_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='overleg',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gehouden_op__isnull', False), ('status', 'gehouden')), models.Q(models.Q(('status', 'gehouden'), _negated=True), ('gehouden_op__isnull', True)), _connector='OR'), name='overleg_gehouden_heeft_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='overleg',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'gehouden'), models.Q(('bekend_op__isnull', False), ('gepland_op__isnull', False)), _connector='OR'), name='overleg_gepland_heeft_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspel',
-            constraint=models.UniqueConstraint(fields=('oefening', 'volgnummer'), name='inspel_eenmaal'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspel',
-            constraint=models.CheckConstraint(condition=models.Q(('gekomen_op__isnull', True), ('gekomen_op__gte', models.F('gaat_op')), _connector='OR'), name='inspel_nooit_te_vroeg'),
-        ),
-        migrations.AddIndex(
-            model_name='termijn',
-            index=models.Index(condition=models.Q(('geeindigd_op__isnull', True)), fields=['vervalt_op'], name='termijn_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='termijn',
-            constraint=models.UniqueConstraint(fields=('stap', 'code', 'start_op'), name='termijn_per_stap'),
-        ),
-        migrations.AddConstraint(
-            model_name='termijn',
-            constraint=models.UniqueConstraint(condition=models.Q(('geeindigd_op__isnull', True)), fields=('zaak', 'code'), name='termijn_een_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='termijn',
-            constraint=models.CheckConstraint(condition=models.Q(('vervalt_op__gt', models.F('start_op'))), name='termijn_vervalt_na_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='termijn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('geeindigd_op__isnull', True), ('status__in', ['loopt', 'verstreken', 'geschorst'])), models.Q(('geeindigd_op__isnull', False), ('status__in', ['gehaald', 'te_laat', 'gestopt'])), _connector='OR'), name='termijn_einde_past_bij_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='termijn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('geschorst_op__isnull', False), ('status', 'geschorst')), models.Q(models.Q(('status', 'geschorst'), _negated=True), ('geschorst_op__isnull', True)), _connector='OR'), name='termijn_geschorst_heeft_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='taak',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['rol', 'gemeente', 'uiterlijk_op'], name='taak_open'),
-        ),
-        migrations.AddIndex(
-            model_name='taak',
-            index=models.Index(fields=['zaak', 'status'], name='taak_per_zaak'),
-        ),
-        migrations.AddIndex(
-            model_name='taak',
-            index=models.Index(condition=models.Q(('herinneren_op__isnull', False), ('status', 'open')), fields=['herinneren_op'], name='taak_herinneren'),
-        ),
-        migrations.AddIndex(
-            model_name='taak',
-            index=models.Index(condition=models.Q(('overleeft', True)), fields=['zaak'], name='taak_overleeft'),
-        ),
-        migrations.AddConstraint(
-            model_name='taak',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('afgerond_op__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('afgerond_op__isnull', False)), _connector='OR'), name='taak_einde_past_bij_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='taak',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('afgerond_door__isnull', True), models.Q(('afgerond_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('afgerond_door__isnull', True), _negated=True), ('afgerond_door_contact__isnull', True)), models.Q(models.Q(('status', 'afgerond'), _negated=True), ('afgerond_door__isnull', True), ('afgerond_door_contact__isnull', True)), _connector='OR'), name='taak_afgerond_heeft_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='taak',
-            constraint=models.UniqueConstraint(models.F('zaak'), models.F('code'), django.db.models.functions.comparison.Coalesce('gemeente', 0), models.F('zetel_rol'), condition=models.Q(('status', 'open'), models.Q(('code__in', ['actie', 'partij_informeren']), _negated=True)), name='taak_een_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='verbeterpunt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vastgelegd_door__isnull', True), models.Q(('vastgelegd_door_contact__isnull', True), _negated=True)), models.Q(models.Q(('vastgelegd_door__isnull', True), _negated=True), ('vastgelegd_door_contact__isnull', True)), _connector='OR'), name='verbeterpunt_een_dader'),
-        ),
-        migrations.AddConstraint(
-            model_name='verbeterpunt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bron', 'evaluatie'), models.Q(('vraag', ''), _negated=True), ('feit__isnull', True)), models.Q(('bron', 'bevinding'), ('feit__isnull', False), ('uit__isnull', True), ('vraag', '')), models.Q(('bron', 'verslag'), ('feit__isnull', True), ('uit__isnull', False), ('vraag', '')), _connector='OR'), name='verbeterpunt_heeft_een_bron'),
-        ),
-        migrations.AddIndex(
-            model_name='wekker',
-            index=models.Index(condition=models.Q(('gevuurd_op__isnull', True), ('vervallen_op__isnull', True)), fields=['gaat_op'], name='wekker_open'),
-        ),
-        migrations.AddIndex(
-            model_name='wekker',
-            index=models.Index(condition=models.Q(('gevuurd_op__isnull', False)), fields=['gevuurd_op'], name='wekker_gevuurd'),
-        ),
-        migrations.AddConstraint(
-            model_name='wekker',
-            constraint=models.UniqueConstraint(fields=('termijn', 'soort', 'gaat_op'), name='wekker_uniek'),
-        ),
-        migrations.AddConstraint(
-            model_name='wekker',
-            constraint=models.CheckConstraint(condition=models.Q(('gevuurd_op__isnull', True), ('gevuurd_op__gte', models.F('gaat_op')), _connector='OR'), name='wekker_nooit_te_vroeg'),
-        ),
-        migrations.AddConstraint(
-            model_name='zoekrij',
-            constraint=models.UniqueConstraint(fields=('zaak', 'bron'), name='zoekrij_een_per_bron'),
         ),
     ]
