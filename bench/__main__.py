@@ -1,5 +1,6 @@
 """`bin/bench` (10.000, 100.000 and 1.000.000 meldingen) and `bin/bench --snel` (the first two): measure, judge, write.
 
+`--deel` measures a part only and writes nothing; `--duurloop` is the run of ten minutes in which nothing may grow.
 Runs on the throw-away servers of `tests.diensten`, with the server that is measured on a free loopback port. Only
 ratios within one run count: a machine is as busy as it is.
 """
@@ -8,6 +9,9 @@ import argparse
 import json
 import os
 import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,10 +19,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 WORTEL = Path(__file__).parents[1]
+DUURLOOP = Path(__file__).with_name("duurloop.json")
 UITSLAG, BLAD = Path(__file__).with_name("resultaat.json"), WORTEL / "docs" / "snelheid.md"
 BEGIN, EIND = "<!-- bench: begin -->", "<!-- bench: eind -->"
 KOLOMMEN = ("x_me", "web_ms", "sql_ms", "p50_ms", "p99_ms", "kB")
 MATEN = (10_000, 100_000, 1_000_000)
+
+
+# What is measured at every size, and what once: neither grows with what is recorded.
+DELEN, EENMAAL = ("bladen", "werk", "mail"), ("papier", "inlezen", "demo")
 
 
 def main() -> None:
@@ -27,21 +36,39 @@ def main() -> None:
     opties.add_argument("--snel", action="store_true", help="alleen 10.000 en 100.000 meldingen, drie ronden")
     opties.add_argument("--maten", type=lambda tekst: tuple(map(int, tekst.split(","))), help="bijvoorbeeld 2000,5000")
     opties.add_argument("--rondes", type=int, default=0)
+    opties.add_argument("--deel", choices=(*DELEN, *EENMAAL), action="append", help="alleen dit; schrijft niets op")
+    opties.add_argument("--duurloop", type=float, nargs="?", const=10.0, metavar="MINUTEN", help="een lange ronde")
     opties.add_argument("--zonder-blad", action="store_true", help="schrijf niets op")
     keuze = opties.parse_args()
-    maten = keuze.maten or (MATEN[:2] if keuze.snel else MATEN)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calamiteiten.config.settings")
     import django
 
     django.setup()
-    uitslag = _op_eigen_database(maten, keuze.rondes or (3 if keuze.snel else 5), 15 if keuze.snel else 60)
+    if keuze.duurloop:
+        _op_eigen_database(partial(_duurloop, keuze.duurloop))
+        return
+    maten = keuze.maten or (MATEN[:2] if keuze.snel else MATEN)
+    hoe = Hoe(
+        maten, keuze.rondes or (3 if keuze.snel else 5), 15 if keuze.snel else 60, keuze.deel or [*DELEN, *EENMAAL]
+    )
+    uitslag = _op_eigen_database(partial(_meet, hoe))
     _zeg(uitslag)
-    if not keuze.zonder_blad:
+    if not keuze.zonder_blad and not keuze.deel:
         UITSLAG.write_text(json.dumps(uitslag, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         _schrijf(uitslag)
 
 
-def _op_eigen_database(maten: tuple[int, ...], rondes: int, seconden: float) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Hoe:
+    """At which sizes, in how many rounds, how long the two hundred ask, and which parts."""
+
+    maten: tuple[int, ...]
+    rondes: int
+    seconden: float
+    delen: list[str]
+
+
+def _op_eigen_database(doe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     from django.conf import settings
     from django.test.utils import get_runner
 
@@ -49,56 +76,128 @@ def _op_eigen_database(maten: tuple[int, ...], rondes: int, seconden: float) -> 
     loper: Any = get_runner(settings)(verbosity=0, interactive=False)
     oud = loper.setup_databases()
     try:
-        return _meet(maten, rondes, seconden)
+        return doe()
     finally:
         loper.teardown_databases(oud)
 
 
-def _meet(maten: tuple[int, ...], rondes: int, seconden: float) -> dict[str, Any]:
+def _duurloop(minuten: float) -> dict[str, Any]:
+    from basis import klok
+
+    from . import werk, zaad
+    from .duurloop import duurloop
+
+    kloner = zaad.maak(klok.nu())
+    kloner.tot(zaad.OPEN)
+    werk.ronde(klok.nu())
+    with TemporaryDirectory() as map_:
+        uitslag = duurloop(Path(map_), minuten, kloner.dossier)
+    DUURLOOP.write_text(json.dumps(uitslag, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(uitslag, indent=1, ensure_ascii=False))
+    print("✗ gegroeid: " + ", ".join(uitslag["gegroeid"]) if uitslag["gegroeid"] else "✓ niets groeide")
+    return uitslag
+
+
+def _meet(hoe: Hoe) -> dict[str, Any]:
     from basis import klok
 
     from . import bladzijden, doelen, werk, zaad
-    from .drukte import drukte
-    from .server import server
 
     nu = klok.nu()
-    kloner = zaad.maak(nu)
-    bladen = bladzijden.bladen(kloner.dossier)
     uitslag: dict[str, Any] = {
         "op": datetime.now(UTC).isoformat(timespec="minutes"),
         "machine": _machine(),
         "maten": {},
+        "eenmaal": {},
     }
     with TemporaryDirectory() as map_:
-        for aantal in maten:
+        uitslag["eenmaal"] = _eenmaal(Path(map_), nu, hoe)
+        kloner = zaad.maak(nu)
+        bladen = bladzijden.bladen(kloner.dossier)
+        for aantal in hoe.maten:
             duurde = werk.duur(partial(kloner.tot, aantal))
             print(f"{aantal} meldingen staan er na {duurde:.0f} s", flush=True)
-            with server(Path(map_)) as web:
-                cijfers: dict[str, Any] = {"bladen": bladzijden.meet(web, bladen, rondes)}
-                cijfers["drukte"] = drukte(web, seconden)
-            cijfers |= {"controle": werk.controle(nu), "wekkers": werk.wekkers(nu)}
-            cijfers |= {"mail": werk.mail(Path(map_), nu), "papier": werk.papier(nu)}
-            uitslag["maten"][str(aantal)] = cijfers
+            uitslag["maten"][str(aantal)] = {"klaar_s": duurde, "omvang": zaad.omvang()} | _op_een_maat(
+                Path(map_), nu, hoe, bladen
+            )
     uitslag["oordelen"] = [vars(oordeel) for oordeel in doelen.oordelen(uitslag, bladen)]
     return uitslag
 
 
+def _eenmaal(map_: Path, nu: datetime, hoe: Hoe) -> dict[str, Any]:
+    from . import werk
+    from .demo import demo
+    from .inlezen import inlezen
+
+    delen = {
+        "papier": lambda: werk.papier(nu, 1 if hoe.rondes < 5 else 3),
+        "inlezen": lambda: inlezen(nu),
+        "demo": lambda: demo(map_),
+    }
+    return {naam: _gemeld(naam, doe) for naam, doe in delen.items() if naam in hoe.delen}
+
+
+def _op_een_maat(map_: Path, nu: datetime, hoe: Hoe, bladen: list[Any]) -> dict[str, Any]:
+    from . import bladzijden, mail, werk
+    from .drukte import drukte
+    from .overgang import overgang
+    from .server import server
+
+    cijfers: dict[str, Any] = {}
+    if "bladen" in hoe.delen:
+        with server(map_) as web:
+            cijfers["bladen"] = _gemeld(
+                "bladen", lambda: bladzijden.meet(web, bladen, hoe.rondes, 6 if hoe.rondes < 5 else 15)
+            )
+            me = cijfers["bladen"]["me"]
+            cijfers["overgang"] = _gemeld("overgang", lambda: overgang(web, me["web_ms"] + me["sql_ms"]))
+            cijfers["drukte"] = _gemeld("drukte", lambda: drukte(web, hoe.seconden))
+    if "werk" in hoe.delen:
+        for naam in ("controle", "ronde", "wekkers"):
+            cijfers[naam] = _gemeld(naam, partial(getattr(werk, naam), nu))
+    if "mail" in hoe.delen:
+        zaad_weg()
+        for naam in ("mail", "traag", "bezorgtijd"):
+            cijfers[naam] = _gemeld(naam, partial(getattr(mail, naam), map_))
+    return cijfers
+
+
+def zaad_weg() -> None:
+    """Nothing is due but what the measuring plans."""
+    from .zaad import stuur_alles_weg
+
+    stuur_alles_weg()
+
+
+def _gemeld(wat: str, doe: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    begin = time.monotonic()
+    uitslag = doe()
+    print(f"  {wat}: {time.monotonic() - begin:.0f} s", flush=True)
+    return uitslag
+
+
 def _machine() -> str:
-    return f"{os.cpu_count()} kernen, Python {platform.python_version()}"
+    return f"{os.cpu_count()} kernen, belasting {os.getloadavg()[0]:.0f}, Python {platform.python_version()}"
 
 
 def _zeg(uitslag: dict[str, Any]) -> None:
     for aantal, cijfers in uitslag["maten"].items():
         print(f"\n{aantal} meldingen")
-        for naam, rij in cijfers["bladen"].items():
+        for naam, rij in cijfers.get("bladen", {}).items():
             print(
                 f"  {naam:<42} {rij['x_me']:>6} × me  web {rij['web_ms']:>7}  sql {rij['sql_ms']:>7} ms  {rij['kB']} kB"
             )
-        for naam in ("drukte", "controle", "wekkers", "mail", "papier"):
-            print(f"  {naam:<42}", {sleutel: round(waarde, 3) for sleutel, waarde in cijfers[naam].items()})
+        for naam in cijfers.keys() - {"bladen", "klaar_s"}:
+            _zeg_deel(naam, cijfers[naam])
+    for naam, cijfers in uitslag["eenmaal"].items():
+        _zeg_deel(naam, cijfers)
     print()
     for oordeel in uitslag["oordelen"]:
         print(f"{'✓' if oordeel['gehaald'] else '✗'} {oordeel['wat']:<50} {oordeel['gemeten']:>12}   {oordeel['doel']}")
+
+
+def _zeg_deel(naam: str, cijfers: dict[str, Any]) -> None:
+    print(f"  {naam:<42}", {sleutel: round(waarde, 3) for sleutel, waarde in cijfers.items()})
 
 
 def _schrijf(uitslag: dict[str, Any]) -> None:

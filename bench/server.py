@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -106,6 +108,24 @@ class Lezer:
         if etag := antwoord.headers.get("ETag"):
             self.etags[pad] = etag
         return antwoord.status, len(inhoud), time.perf_counter() - begin
+
+    def lees(self, pad: str) -> str:
+        """The page at this path, as text. Raises AssertionError when there is none."""
+        self.lijn.request("GET", pad, headers={"Cookie": self.koekje, "Host": "127.0.0.1"})
+        antwoord = self.lijn.getresponse()
+        tekst = antwoord.read().decode()
+        assert antwoord.status == 200, (pad, antwoord.status)
+        for koekje in antwoord.headers.get_all("Set-Cookie", []):
+            self.koekje += f"; {koekje.partition(';')[0]}"
+        return tekst
+
+    def stuur(self, pad: str, velden: dict[str, Any]) -> tuple[int, str]:
+        """Send this form: the status, and where it leads."""
+        koppen = {"Cookie": self.koekje, "Host": "127.0.0.1", "Content-Type": "application/x-www-form-urlencoded"}
+        self.lijn.request("POST", pad, urlencode(velden, doseq=True), koppen)
+        antwoord = self.lijn.getresponse()
+        tekst = antwoord.read().decode()
+        return antwoord.status, antwoord.headers.get("Location") or tekst[-2000:]
 
 
 def lezer(naam: str, poort: int) -> Lezer:

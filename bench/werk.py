@@ -1,25 +1,21 @@
-"""What the workers do, beside the same in bare hands: ringing alarms, sending mail, auditing, drawing a PDF."""
+"""What the workers do, beside the same in bare hands: ringing alarms, auditing, a round in which nothing happens,
+drawing a PDF."""
 
-import json
 import os
-import smtplib
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from functools import partial
-from pathlib import Path
+from statistics import median
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
-from tests.diensten import vrije_poort
-from tests.storing.processen import Kind, wacht_tot
+from .zaad import stuur_alles_weg
 
-MAILS, WEKKERS, RONDES = 200, 100, 3
+WEKKERS, RONDES = 100, 3
 
 
 def duur(doe: Callable[[], Any]) -> float:
@@ -27,78 +23,6 @@ def duur(doe: Callable[[], Any]) -> float:
     begin = time.perf_counter()
     doe()
     return time.perf_counter() - begin
-
-
-# Mail -----------------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def postkantoor(werkmap: Path, traag: float = 0.0) -> Iterator[int]:
-    """A mail server in a process of its own that takes everything, each after `traag` seconds; gives its port."""
-    poort, map_ = vrije_poort(), werkmap / f"post-{traag}"
-    map_.mkdir(exist_ok=True)
-    (map_ / "stand.json").write_text(json.dumps({"traag": traag}), encoding="utf-8")
-    opdracht = [sys.executable, "-m", "tests.storing.postkantoor", str(poort), str(map_)]
-    kind = Kind("post", opdracht, dict(os.environ), werkmap / "post.log", Path(__file__).parents[1]).start()
-    try:
-        wacht_tot(lambda: _luistert(poort), 20, "de mailserver luistert")
-        yield poort
-    finally:
-        kind.dood()
-
-
-def _luistert(poort: int) -> bool:
-    try:
-        smtplib.SMTP("127.0.0.1", poort, timeout=2).close()
-    except OSError:
-        return False
-    return True
-
-
-def mail(werkmap: Path, nu: datetime) -> dict[str, float]:
-    """Mails per second of the outbox and of one bare connection that is kept, by turns; `nu` (aware) is now."""
-    from communicatie.post import berichten
-    from tests.storing.daden import berichten_erbij
-
-    kaal = onze = 0.0
-    with postkantoor(werkmap) as poort:
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.VERZAMEL_BOVEN = "127.0.0.1", poort, 1_000_000
-        settings.EMAIL_BACKEND = settings.EMAIL_BACKEND.replace("locmem", "smtp")
-        for _ in range(RONDES):
-            _weg_met_de_proef()
-            berichten_erbij(str(MAILS))
-            straks = nu + timedelta(minutes=1)
-            onze += duur(partial(_stuur_alles, berichten, straks))
-            kaal += duur(partial(_kaal, poort))
-    totaal = RONDES * MAILS
-    return {"mails_per_s": totaal / onze, "kaal_per_s": totaal / kaal, "deel_van_kaal": kaal / onze}
-
-
-def _weg_met_de_proef() -> None:
-    from communicatie.models import Bericht
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(f"DELETE FROM {Bericht._meta.db_table} WHERE regel = 'storing'")
-        cursor.execute("SET session_replication_role = origin")
-
-
-def _stuur_alles(berichten: Any, nu: datetime) -> None:
-    from communicatie.models import Bericht
-
-    while Bericht.objects.filter(regel="storing", status="gepland").exists():
-        berichten.verzend(nu)
-
-
-def _kaal(poort: int) -> None:
-    with smtplib.SMTP("127.0.0.1", poort) as lijn:
-        for nummer in range(MAILS):
-            mail_ = EmailMessage()
-            mail_["From"], mail_["To"] = "regio@rsj.example", f"iemand{nummer}@gemeente.example"
-            mail_["Subject"] = "CAL-2026-0001: beoordeel de nieuwe melding"
-            mail_.set_content("Er is een nieuwe melding.\n" * 20)
-            mail_.add_alternative("<p>Er is een nieuwe melding.</p>\n" * 40, subtype="html")
-            lijn.send_message(mail_)
 
 
 # Alarms ---------------------------------------------------------------------------------------------------------------
@@ -151,6 +75,46 @@ def _kale_wekkers(nu: datetime) -> None:
             cursor.execute("COMMIT")
 
 
+# A round in which nothing happens -------------------------------------------------------------------------------------
+
+
+def ronde(nu: datetime) -> dict[str, float]:
+    """Milliseconds of a whole sweep and of a whole round of the senders, when there is nothing to do at `nu`."""
+    from escalatie.bewaking import ronde as onze
+
+    _alles_is_gerinkeld(nu)
+    for _ in range(3):  # what follows from that, and the prints and texts of what was copied
+        onze.bewaak(nu)
+        onze.verzend(lambda: nu)
+    stuur_alles_weg()
+    leeg = [duur(lambda: onze.bewaak(nu)) for _ in range(7)]
+    verzend = [duur(lambda: onze.verzend(lambda: nu)) for _ in range(7)]
+    return {"leeg_ms": 1000 * median(leeg), "verzend_ms": 1000 * median(verzend)}
+
+
+def _alles_is_gerinkeld(nu: datetime) -> None:
+    """What is due rang at its time and was mailed: of two thousand open zaken that takes longer than the rest of a run,
+    and `wekkers` measures it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for tabel, veld, moment, daarbij in (
+            ("escalatie_wekker", "gevuurd_op", "gaat_op", "vervallen_op IS NULL"),
+            ("escalatie_termijn", "verstreken_op", "vervalt_op", "geeindigd_op IS NULL"),
+        ):
+            stand = ", status = 'verstreken'" if tabel == "escalatie_termijn" else ""
+            cursor.execute(
+                f"UPDATE {tabel} SET {veld} = {moment}{stand} WHERE {veld} IS NULL AND {moment} <= %s AND {daarbij}",
+                [nu],
+            )
+        cursor.execute(
+            "UPDATE communicatie_bericht SET opgevolgd_op = coalesce(bevestigen_voor_op, gepland_op)"
+            " WHERE opgevolgd_op IS NULL AND (bevestigen_voor_op IS NULL OR bevestigen_voor_op <= %s)",
+            [nu],
+        )
+        cursor.execute("SET session_replication_role = origin")
+    stuur_alles_weg()
+
+
 # Auditor --------------------------------------------------------------------------------------------------------------
 
 
@@ -166,23 +130,32 @@ def controle(nu: datetime) -> dict[str, float]:
 # Paper ----------------------------------------------------------------------------------------------------------------
 
 
-def papier(nu: datetime) -> dict[str, float]:
-    """Seconds for a dossier of many pages, and of bare WeasyPrint with the same HTML, by turns."""
-    import resource
-
+def papier(nu: datetime, rondes: int) -> dict[str, float]:
+    """Seconds for a dossier of many pages, and of bare WeasyPrint with the same HTML, by turns; and how much memory a
+    process takes that draws it."""
     from weasyprint import HTML
 
     from basis.pdf import maak_pdf
 
-    alinea = "<h2>Verloop</h2><p>" + "Wat er gebeurde en wat er toen is gedaan. " * 40 + "</p>"
-    html = f'<!doctype html><html lang="nl"><head><title>Proef</title></head><body>{alinea * 200}</body></html>'
+    html, bladen = lang_papier(), 0
     onze = kaal = 0.0
-    for _ in range(RONDES):
+    for _ in range(rondes):
         kaal += duur(lambda: HTML(string=html).write_pdf())
         onze += duur(lambda: maak_pdf(html, "Proef", op=nu, door="Kim", keer=20))
+    eigen = subprocess.run(
+        [sys.executable, "-m", "bench.papier"], env=dict(os.environ), check=True, capture_output=True, text=True
+    )
+    bladen, geheugen = map(int, eigen.stdout.split())
     return {
-        "onze_s": onze / RONDES,
-        "kaal_s": kaal / RONDES,
+        "onze_s": onze / rondes,
+        "kaal_s": kaal / rondes,
         "x_kaal": onze / kaal,
-        "geheugen_MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+        "bladen": bladen,
+        "geheugen_MB": geheugen,
     }
+
+
+def lang_papier() -> str:
+    """The HTML of about a hundred pages."""
+    alinea = "<h2>Verloop</h2><p>" + "Wat er gebeurde en wat er toen is gedaan. " * 40 + "</p>"
+    return f'<!doctype html><html lang="nl"><head><title>Proef</title></head><body>{alinea * 250}</body></html>'

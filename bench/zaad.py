@@ -7,7 +7,7 @@ that exists longer has more behind it, not more in hand.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +21,8 @@ JAREN = 20
 LADING = 20_000
 # A word that only one in so many meldingen has, to search for.
 ZELDZAAM, ZELDZAAM_EEN_OP = "zonnewijzer", 5_000
+# The gemeenten of a whole country, of which the region has eleven; and of those eleven one that hardly has meldingen.
+GEMEENTEN, CONTACTEN_PER_GEMEENTE, KLEIN, KLEIN_EEN_OP = 342, 3, "raalte", 201
 
 
 @dataclass(frozen=True)
@@ -110,15 +112,33 @@ class Kloner:
         if isinstance(veld, models.UUIDField):
             return "gen_random_uuid()"
         if veld.name == "kenmerk":
-            return f"regexp_replace({kolom}, '[0-9]+$', '') || (1000000 + n)"
+            # A number has six digits: they go round the years.
+            nummer = f"(2005 + mod(n, {JAREN})) || '-' || (100000 + n / {JAREN})"
+            return f"regexp_replace({kolom}, '[0-9]{{4}}-[0-9]+$', '') || {nummer}"
         if veld.name == "aanleiding":
             verder = f"split_part({kolom}, ':', 1) || ':' || (split_part({kolom}, ':', 2)::bigint + n * {AFSTAND})"
             return f"CASE WHEN {kolom} ~ '^[a-z_]+:[0-9]+$' THEN {verder} ELSE {kolom} || '/' || n END"
         if veld.name == "omschrijving":
             return f"{kolom} || CASE WHEN mod(n, {ZELDZAAM_EEN_OP}) = 7 THEN ' Bij de {ZELDZAAM}.' ELSE '' END"
+        if veld.name == "woorden":
+            return f"{kolom} || CASE WHEN mod(n, {ZELDZAAM_EEN_OP}) = 7 THEN '{ZELDZAAM} ' ELSE '' END"
+        if veld.name == "sleutels":
+            return self._sleutels(kolom)
         if veld.unique or (veld.name in {"message_id", "uid", "sleutel"} and not isinstance(veld, models.JSONField)):
             return f"CASE WHEN {kolom} IS NULL OR {kolom} = '' THEN {kolom} ELSE left({kolom}, 40) || '-' || n END"
         return kolom
+
+    def _sleutels(self, kolom: str) -> str:
+        """Who may find a text of copy `n`: whose keys name a gemeente, name the one that this copy went to."""
+        rij, verplaatst = f"ARRAY{self.gemeenten}::bigint[]", kolom
+        # First a mark for each, then the number: a gemeente that was put in is not moved once more.
+        alle = {pk: self.gemeenten.index(pk) for pk in dict.fromkeys(self.gemeenten)}
+        for pk in alle:
+            verplaatst = f"replace({verplaatst}, ' g{pk}|', ' <{pk}>|')"
+        for pk, plek in alle.items():
+            nieuw = f"({rij})[1 + mod({plek} + n, {len(self.gemeenten)})]"
+            verplaatst = f"replace({verplaatst}, ' <{pk}>|', ' g' || {nieuw} || '|')"
+        return verplaatst
 
     def _stap(self, bron: Bron) -> timedelta:
         """How far apart two copies lie in time: what is open came in these weeks, the rest over twenty years."""
@@ -156,7 +176,8 @@ def _sleutels(soort: type[models.Model], veld: Any, boven: set[int]) -> Iterator
 def maak(nu: datetime) -> Kloner:
     """The region, one original per road, and the cloner of them. `nu`: aware."""
     from calamiteiten.models import Melding, Zaak
-    from contacten.models import Gemeente
+    from contacten import zegels
+    from escalatie.werk.zoeken import index
     from tests import bouw
     from tests.statussen import Status
 
@@ -165,16 +186,75 @@ def maak(nu: datetime) -> Kloner:
     for plek, status in enumerate(status for status in Status if status not in {Status.DUBBEL, Status.INGETROKKEN}):
         toen = nu - timedelta(days=40 if status in einden else 3, hours=plek)
         bouw.tot(status, toen, gemeenten=("zwolle", "deventer") if plek % 3 == 0 else ("zwolle",))
+    zegels.verzegel()
+    index.volg()
+    gemeenten = _gemeenten()
+    _land()
     bronnen = [Bron(zaak.pk, zaak.afgerond_op is None) for zaak in Zaak.objects.order_by("pk")]
+    stuur_alles_weg()
+    # Of every ten that came in long ago nine were no calamiteit, and one went the whole road.
+    bronnen += 8 * [Bron(zaak.pk, open=False) for zaak in Zaak.objects.filter(status=Status.NIET_MELDINGSWAARDIG)]
+    kloner = Kloner(bronnen, gemeenten, nu)
+    kloner.dossier = Melding.objects.get(pk=max(kloner.rijen, key=kloner.zwaarte)).get_absolute_url()
+    return kloner
+
+
+def stuur_alles_weg() -> None:
+    """What was to be mailed has gone out long ago."""
     with connection.cursor() as cursor:
-        # What was to be mailed has gone out long ago.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
             "UPDATE communicatie_bericht SET status = 'verzonden', verzonden_op = gepland_op WHERE status = 'gepland'"
         )
         cursor.execute("SET session_replication_role = origin")
-    # Of every ten that came in long ago nine were no calamiteit, and one went the whole road.
-    bronnen += 8 * [Bron(zaak.pk, open=False) for zaak in Zaak.objects.filter(status=Status.NIET_MELDINGSWAARDIG)]
-    kloner = Kloner(bronnen, list(Gemeente.objects.order_by("pk").values_list("pk", flat=True)), nu)
-    kloner.dossier = Melding.objects.get(pk=max(kloner.rijen, key=kloner.zwaarte)).get_absolute_url()
-    return kloner
+
+
+def _gemeenten() -> list[int]:
+    """To which gemeente copy after copy goes: the ten of the region by turns, and once in so many the small one."""
+    from contacten.models import Gemeente
+
+    klein = Gemeente.objects.get(code=KLEIN).pk
+    groot = list(Gemeente.objects.exclude(pk=klein).order_by("pk").values_list("pk", flat=True))
+    return [*(groot * (KLEIN_EEN_OP // len(groot) + 1))[: KLEIN_EEN_OP - 1], klein]
+
+
+def _land() -> None:
+    """All other gemeenten of a country, each with its contacts in the seat of the toegang: a list of a thousand."""
+    from contacten.models import Bezetting, Contactpersoon, Gemeente
+    from contacten.rollen import Rol
+
+    nummers = range(Gemeente.objects.count(), GEMEENTEN)
+    nieuw = Gemeente.objects.bulk_create(
+        Gemeente(naam=f"Gemeente {n:03}", code=f"gemeente-{n:03}", cbs_code=f"GMX{n:03}") for n in nummers
+    )
+    contacten = Contactpersoon.objects.bulk_create(
+        Contactpersoon(naam=f"T. Voorbeeld {n}", gemeente=gemeente, email=f"toegang{n}@{gemeente.code}.example")
+        for gemeente in nieuw
+        for n in range(CONTACTEN_PER_GEMEENTE)
+    )
+    Bezetting.objects.bulk_create(
+        Bezetting(
+            contactpersoon=contact,
+            rol=Rol.TOEGANG,
+            gemeente_id=contact.gemeente_id,
+            volgorde=1 + plek % 3,
+            van_datum=date(2026, 1, 1),
+        )
+        for plek, contact in enumerate(contacten)
+    )
+
+
+def omvang() -> dict[str, int]:
+    """How large the database is: rows and megabytes of the heaviest tables, indexes and all, and of all together."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reltuples::bigint, pg_total_relation_size(oid) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 3 DESC LIMIT 12"
+        )
+        tabellen = cursor.fetchall()
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (alles,) = cursor.fetchone()
+    gevonden = {"alles_MB": alles // 1_000_000}
+    for naam, rijen, grootte in tabellen:
+        gevonden |= {f"{naam}_rijen": rijen, f"{naam}_MB": grootte // 1_000_000}
+    return gevonden

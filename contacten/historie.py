@@ -1,15 +1,22 @@
 """Who changed what in the contact list and the accounts, when, from what to what (R102)."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
+from auditlog.cid import get_cid
+from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from auditlog.signals import post_log
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django.db.models.signals import pre_save
 
 from . import zegels
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Piket, Werkgebied
 
+M = TypeVar("M", bound=Model)
+LADING = 1000
 NIET_IN_HISTORIE = ["password", "last_login", "voorkeuren"]
 
 
@@ -26,6 +33,36 @@ def schrijf(rij: Model, wijziging: dict[str, list[str]]) -> None:
     """Add a row to the history of this record that says so: field -> what it was and what it is."""
     regel = LogEntry.objects.log_create(rij, force_log=True, action=LogEntry.Action.UPDATE, changes=wijziging)
     _verzegel(None, log_entry=regel)
+
+
+def maak(rijen: Sequence[M]) -> list[M]:
+    """Write these new rows, of one model, each with its line in the history, in a few statements: for a list of
+    thousands, of which the ordinary road takes eight statements per row."""
+    if not rijen:
+        return []
+    model = type(rijen[0])
+    nieuw: list[M] = model._default_manager.bulk_create(rijen, LADING)
+    soort = ContentType.objects.get_for_model(model)
+    for rij in nieuw:
+        for wijzer in model._meta.related_objects:
+            if wijzer.one_to_one:  # nothing points to what is new; the library would look for each
+                wijzer.set_cached_value(rij, None)
+    regels = [
+        LogEntry(
+            action=LogEntry.Action.CREATE,
+            content_type=soort,
+            object_pk=str(rij.pk),
+            object_id=rij.pk,
+            object_repr=str(rij),
+            changes=model_instance_diff(None, rij),
+            cid=get_cid(),
+        )
+        for rij in nieuw
+    ]
+    for regel in regels:  # who did it, as the library fills it in
+        pre_save.send(LogEntry, instance=regel, raw=False, using=None, update_fields=None)
+    zegels.opnieuw({LogEntry: [regel.pk for regel in LogEntry.objects.bulk_create(regels, LADING)]})
+    return nieuw
 
 
 def _verzegel(sender: object, log_entry: LogEntry | None = None, **_: Any) -> None:

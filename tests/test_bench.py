@@ -1,11 +1,12 @@
 """The bench keeps up with the product: its copies are whole, and every goal is judged from figures of its own shape."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import ForeignKey
 
-from bench import bladzijden, doelen, zaad
+from bench import bladzijden, doelen, duurloop, zaad
 from calamiteiten.models import Melding, Zaak
 from contacten.models import Gemeente
 from tests import bouw
@@ -41,18 +42,31 @@ def _kopieen(rijen: list[int]) -> list[int]:
 def test_elk_doel_krijgt_een_oordeel() -> None:
     lijst = bladzijden.bladen("/meldingen/CAL-2026-0001/")
     rij = {"x_me": 3.0, "web_ms": 4.0, "sql_ms": 1.0, "p50_ms": 5.0, "p99_ms": 9.0, "kB": 20.0}
-    maat = {
-        "bladen": {blad.naam: rij for blad in lijst},
-        "mail": {"deel_van_kaal": 0.1},
-        "wekkers": {"deel_van_kaal": 0.5, "lege_ronde_ms": 2.0},
-        "controle": {"ronde_s": 1.0},
-        "drukte": {"p99_ms": 100.0, "kern_web": 0.3},
-        "papier": {"x_kaal": 1.1},
-    }
-    gevonden = doelen.oordelen({"maten": {"10": maat, "100": maat}}, lijst)
+    # Each part of a run has its goals: what a part gives and no goal reads, or the other way, is found here.
+    maat = {"bladen": {blad.naam: rij for blad in lijst}} | _gehaald(doelen.WERK)
+    maat["mail"]["deel_van_kaal"] = 0.1
+    uitslag = {"maten": {"10": maat, "100": maat}, "eenmaal": _gehaald(doelen.EENMAAL)}
+    gevonden = doelen.oordelen(uitslag, lijst)
 
     assert len(gevonden) > 2 * len(lijst)
     assert [oordeel.wat for oordeel in gevonden if not oordeel.gehaald] == [
         "dashboard, niets nieuws",
         "mail: deel van kaal smtplib",
+    ]
+
+
+def _gehaald(doelen_: Any) -> dict[str, dict[str, float]]:
+    delen: dict[str, dict[str, float]] = {}
+    for deel, cijfer, _, doel, _ in doelen_:
+        delen.setdefault(deel, {})[cijfer] = abs(doel)
+    return delen
+
+
+def test_een_kleine_duurloop_zegt_wat_er_groeide() -> None:
+    kijken = [duurloop.Kijk(op, {"web": 100.0 + op, "beat": 50.0}, 9) for op in range(0, 100, 5)]
+    uitslag = duurloop.oordeel(kijken)
+
+    assert uitslag["gegroeid"] == ["web"]
+    assert duurloop.oordeel([duurloop.Kijk(k.op, {"web": 100.0}, 9 + k.op // 60) for k in kijken])["gegroeid"] == [
+        "verbindingen"
     ]

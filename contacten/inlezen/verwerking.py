@@ -1,7 +1,7 @@
 """Carry a proposal out: all of it in one transaction, or nothing (R98, R101-R103). History follows by itself (R102)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,9 @@ from django.db import DatabaseError, transaction
 from basis.taal import in_een_zin
 from contacten.bezetting import lokale_dag
 from contacten.bezetting.volgorde import rangschik
+from contacten.historie import maak
 from contacten.models import Bezetting, Contactpersoon, ContactSoort, Gemeente
+from contacten.organisaties import regio_gemeenten
 from contacten.rollen import Rol
 
 from .herkenning import als_bekend
@@ -83,12 +85,15 @@ def verwerk(voorstel: Voorstel, keuzes: Mapping[str, str], nu: datetime) -> Vers
             if vergelijk(voorstel.rijen, nu).afdruk != voorstel.afdruk:
                 raise VoorstelVerouderd
             besluiten = _besluiten(voorstel, keuzes)
-            for regel in voorstel.regels:
-                if besluiten[regel.sleutel] == BEEINDIG:
-                    _beeindig(regel, nu)
-            geschreven: dict[str, int | None] = {}
-            for gemeente, regels in _per_gemeente(voorstel).items():
-                geschreven |= _vul_zetel(gemeente, regels, besluiten, nu)
+            _beeindig([regel for regel in voorstel.regels if besluiten[regel.sleutel] == BEEINDIG], nu)
+            groepen = _per_gemeente(voorstel)
+            nieuw = _maak(
+                [regel for regels in groepen.values() for regel in regels if besluiten[regel.sleutel] == NIEUW]
+            )
+            zetels, plekken, geschreven = _zetels(nu), list[Bezetting](), dict[str, int | None]()
+            for gemeente, regels in groepen.items():
+                geschreven |= _vul_zetel(gemeente, regels, besluiten, zetels[gemeente], nieuw, plekken, nu)
+            maak(plekken)
     except DatabaseError as fout:
         raise VoorstelVerouderd from fout
     regels_ = (_verslag(regel, besluiten[regel.sleutel], geschreven.get(regel.sleutel)) for regel in voorstel.regels)
@@ -131,47 +136,74 @@ def _per_gemeente(voorstel: Voorstel) -> dict[int, list[Regel]]:
     return groepen
 
 
-def _beeindig(regel: Regel, nu: datetime) -> None:
-    """End the seat of this contact: yesterday was the last day, or today when it began today."""
-    dag = lokale_dag(nu)
+def _zetels(nu: datetime) -> dict[int, dict[int, Bezetting]]:
+    """The running seats, by gemeente and contact: asked once, however many gemeenten there are."""
+    gevonden: dict[int, dict[int, Bezetting]] = defaultdict(dict)
     for zetel in toegangszetels(nu):
-        if (zetel.gemeente_id, zetel.contactpersoon_id) == (regel.gemeente_id, regel.contact_id):
+        gevonden[zetel.gemeente_id or 0].setdefault(zetel.contactpersoon_id, zetel)
+    return gevonden
+
+
+def _beeindig(regels: Sequence[Regel], nu: datetime) -> None:
+    """End the seats of these contacts: yesterday was the last day, or today when it began today."""
+    dag, weg = lokale_dag(nu), {(regel.gemeente_id, regel.contact_id) for regel in regels}
+    for zetel in toegangszetels(nu) if weg else ():
+        if (zetel.gemeente_id, zetel.contactpersoon_id) in weg:
             zetel.tot_datum = max(dag - timedelta(days=1), zetel.van_datum)
             zetel.save()
 
 
 def _vul_zetel(
-    gemeente_id: int, regels: list[Regel], besluiten: Mapping[str, str], nu: datetime
+    gemeente_id: int,
+    regels: list[Regel],
+    besluiten: Mapping[str, str],
+    zetels: Mapping[int, Bezetting],
+    nieuw: Mapping[str, Contactpersoon],
+    plekken: list[Bezetting],
+    nu: datetime,
 ) -> dict[str, int | None]:
     """Write the contacts of one gemeente and put them in its seat, in the order of the file; key of a line -> its
-    contact."""
-    zetels: dict[int, Bezetting] = {}
-    for zetel in toegangszetels(nu):
-        if zetel.gemeente_id == gemeente_id:
-            zetels.setdefault(zetel.contactpersoon_id, zetel)
-    geschreven = {regel.sleutel: _leg_vast(regel, besluiten[regel.sleutel], zetels) for regel in regels}
+    contact. The places of who is new (`nieuw`, by line) are added to `plekken`, to be written together."""
+    geschreven = {regel.sleutel: _leg_vast(regel, besluiten[regel.sleutel], zetels, nieuw) for regel in regels}
     gewenst = list(dict.fromkeys(contact for contact in geschreven.values() if contact))
     nummers, rest = rangschik(gewenst, {contact: zetel.volgorde for contact, zetel in zetels.items()})
+    vers = {nieuw[regel.sleutel].pk: nieuw[regel.sleutel] for regel in regels if regel.sleutel in nieuw}
+    dag = lokale_dag(nu)
     for contact, nummer in [*zip(gewenst, nummers, strict=True), *rest.items()]:
-        _zet(contact, gemeente_id, nummer, zetels.get(contact), lokale_dag(nu))
+        if contact in vers:
+            plek = {"rol": Rol.TOEGANG, "gemeente_id": gemeente_id, "van_datum": dag, "volgorde": nummer}
+            plekken.append(Bezetting(contactpersoon=vers[contact], **plek))
+        else:
+            _zet(contact, gemeente_id, nummer, zetels.get(contact), dag)
     return geschreven
 
 
-def _leg_vast(regel: Regel, besluit: str, zetels: Mapping[int, Bezetting]) -> int | None:
+def _leg_vast(
+    regel: Regel, besluit: str, zetels: Mapping[int, Bezetting], nieuw: Mapping[str, Contactpersoon]
+) -> int | None:
     """Write one contact; return its key when it belongs in the seat. Passing over keeps who is already there."""
     if regel.rij is None or besluit == OVERSLAAN:
         return regel.contact_id if regel.contact_id in zetels else None
     if besluit == NIEUW:
-        return _maak(regel.rij, regel.gemeente_id).pk
+        return nieuw[regel.sleutel].pk
     contact = Contactpersoon.objects.select_for_update(of=("self",)).get(pk=int(besluit.partition(":")[2]))
     _wijzig(contact, regel.rij)
     return contact.pk
 
 
-def _maak(rij: Rij, gemeente_id: int | None) -> Contactpersoon:
-    return Contactpersoon.objects.create(
+def _maak(regels: Iterable[Regel]) -> dict[str, Contactpersoon]:
+    """Write who is new, together; key of a line -> its contact."""
+    # The rows themselves: the history names where somebody is, and would look that up for each.
+    gemeenten = {gemeente.pk: gemeente for gemeente in regio_gemeenten()}
+    nieuw = {regel.sleutel: _contact(regel.rij, gemeenten.get(regel.gemeente_id or 0)) for regel in regels if regel.rij}
+    maak(list(nieuw.values()))
+    return nieuw
+
+
+def _contact(rij: Rij, gemeente: Gemeente | None) -> Contactpersoon:
+    return Contactpersoon(
         soort=ContactSoort.PERSOON if rij.naam else ContactSoort.POSTBUS,
-        gemeente_id=gemeente_id,
+        gemeente=gemeente,
         aanhef=rij.aanhef,
         naam=rij.naam,
         functie=rij.functie,

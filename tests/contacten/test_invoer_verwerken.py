@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from auditlog.context import set_actor
 from auditlog.models import LogEntry
 
+from contacten import zegels
 from contacten.bezetting import bezet, lokale_dag
 from contacten.inlezen.invoer import InvoerFout, lees_bestand, maak_rij
 from contacten.inlezen.vergelijking import vergelijk
@@ -237,3 +239,48 @@ def test_andere_rollen_en_andere_gemeenten_blijven_ongemoeid(nu, kim):
     voor = stand()
     verwerk(vergelijk([rij()], nu), {}, nu)
     assert stand() == voor
+
+
+def test_een_lange_lijst_kost_hooguit_een_paar_vragen_meer_dan_een_korte(nu, django_assert_max_num_queries):
+    """What takes a question per row or per gemeente takes minutes for a list of a country (bench/inlezen.py)."""
+    plaatsen = [gemeente.naam for gemeente in bouw.alle_gemeenten()]
+
+    def lijst(aantal, begin):
+        namen = [plaatsen[n % len(plaatsen)] for n in range(aantal)]
+        nummers = range(begin, begin + aantal)
+        return [
+            rij(n, plaats, naam=f"N{n}", email=f"n{n}@z.example", mobiel="")
+            for n, plaats in zip(nummers, namen, strict=True)
+        ]
+
+    voorstel = vergelijk(lijst(400, 1000), nu)
+    with django_assert_max_num_queries(30):
+        verwerk(voorstel, {}, nu)
+    assert Contactpersoon.objects.count() == Bezetting.objects.count() == 400
+
+
+def test_wie_samen_nieuw_is_heeft_dezelfde_historie_als_wie_alleen_komt(nu, zwolle):
+    """The same lines, by the same person, each under seal."""
+    beheerder = bouw.gebruiker(Rol.BEHEERDER)
+    with set_actor(beheerder):
+        verwerk(vergelijk([rij(), rij(3, naam="L. Nieuw", email="l@z.example", mobiel="")], nu), {}, nu)
+        alleen = bouw.contact(
+            "K. Voorbeeld",
+            aanhef="Mevr.",
+            functie="Teamleider",
+            mobiel="06-00000011",
+            email="K@z.example",
+            gemeente=zwolle,
+        )
+        plek = bouw.bezetting(Rol.TOEGANG, zwolle, alleen, volgorde=1, van_datum=lokale_dag(nu))
+    samen = Contactpersoon.objects.earliest("pk")
+    for een, ander in ((samen, alleen), (Bezetting.objects.earliest("pk"), plek)):
+        regels = [LogEntry.objects.get_for_object(rij_).get() for rij_ in (een, ander)]
+        verschil = {
+            veld: waarden for veld, waarden in regels[0].changes.items() if regels[1].changes.get(veld) != waarden
+        }
+        assert set(verschil) <= {"id", "contactpersoon"}, verschil
+        assert [(r.actor, r.action, r.object_repr, r.content_type) for r in regels[:1]] == [
+            (beheerder, LogEntry.Action.CREATE, str(een), regels[1].content_type)
+        ]
+    assert list(zegels.breuken()) == []

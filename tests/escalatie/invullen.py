@@ -103,8 +103,13 @@ class _Lezer(HTMLParser):
 
 def van_pagina(antwoord: Any) -> dict[str, Any]:
     """The fields of the page as they stand on screen."""
+    return van_tekst(antwoord.content.decode())
+
+
+def van_tekst(html: str) -> dict[str, Any]:
+    """The fields of this page as they stand on screen."""
     lezer = _Lezer()
-    lezer.feed(antwoord.content.decode())
+    lezer.feed(html)
     return lezer.velden
 
 

@@ -86,6 +86,14 @@ def plan(sql: str) -> dict[str, Any]:
     return (json.loads(gevonden) if isinstance(gevonden, str) else gevonden)[0]["Plan"]
 
 
+def plan_zonder_uitvoeren(sql: str) -> dict[str, Any]:
+    """What PostgreSQL would do."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql.replace('%', '%%')}", [])
+        gevonden = cursor.fetchone()[0]
+    return (json.loads(gevonden) if isinstance(gevonden, str) else gevonden)[0]["Plan"]
+
+
 def knopen(deel: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield deel
     for onder in deel.get("Plans", ()):
