@@ -1,16 +1,64 @@
-"""A time limit for the whole of an answer. That of a socket is of one read: a server that lets its answer drip, a byte
-every few seconds, keeps whoever asked it waiting for ever, and with him all that waits behind him.
+"""A time limit for the whole of an answer, the name of the server included. That of a socket is of one read: a server
+that lets its answer drip, a byte every few seconds, keeps whoever asked it waiting for ever, and with him all that
+waits behind him. A name server that is silent does the same before there is a socket (docs/besluiten/0088).
 """
 
 import http.client
 import io
 import socket
 import urllib.request
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
+from threading import Thread
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 _BLOK = 64 * 1024
+_Uitkomst = TypeVar("_Uitkomst")
+
+
+def binnen(einde: float, vraag: Callable[[], _Uitkomst]) -> _Uitkomst:
+    """What `vraag` returns or raises, by `einde` (of `monotonic`); else TimeoutError.
+
+    For what the system itself does without a limit and what cannot be broken off. It goes on in a thread that nobody
+    waits for, until the system gives up: of names that takes seconds (RES_OPTIONS in the settings).
+    """
+    uitkomst = Future[_Uitkomst]()
+    Thread(target=_vervul, args=(uitkomst, vraag), daemon=True).start()
+    return uitkomst.result(rest(einde))
+
+
+def _vervul(uitkomst: Future[_Uitkomst], vraag: Callable[[], _Uitkomst]) -> None:
+    try:
+        uitkomst.set_result(vraag())
+    except Exception as fout:
+        uitkomst.set_exception(fout)
+
+
+def zoek_op(host: str, poort: int, einde: float) -> list[Any]:
+    """The addresses of this name, as `getaddrinfo` has them. Raises TimeoutError at `einde`, OSError, UnicodeError."""
+    return binnen(einde, partial(socket.getaddrinfo, host, poort, type=socket.SOCK_STREAM))
+
+
+def verbind(host: str, poort: int, einde: float) -> socket.socket:
+    """A line to the first address of this name that answers, by `einde`. One that says nothing leaves the next its
+    share of the time. Raises TimeoutError, OSError, UnicodeError."""
+    rijen, fout = zoek_op(host, poort, einde), OSError("no address")
+    for nummer, (familie, soort, protocol, _, adres) in enumerate(rijen):
+        try:
+            lijn = socket.socket(familie, soort, protocol)
+            try:
+                lijn.settimeout(rest(einde) / (len(rijen) - nummer))
+                lijn.connect(adres)
+                lijn.settimeout(rest(einde))
+                return lijn
+            except BaseException:
+                lijn.close()
+                raise
+        except OSError as bezwaar:
+            fout = bezwaar
+    raise fout
 
 
 def opener(seconden: float, *erbij: type[urllib.request.BaseHandler]) -> urllib.request.OpenerDirector:
@@ -77,6 +125,8 @@ class _Verbinding(http.client.HTTPConnection):
     def __init__(self, *args: Any, einde: float, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._einde = einde
+        # How http.client makes its line.
+        self._create_connection = lambda plek, *_: verbind(*plek, self._einde)
 
     def connect(self) -> None:
         self.timeout = rest(self._einde)

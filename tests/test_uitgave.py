@@ -18,7 +18,7 @@ CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n- Iets.\n"
 def kopie(tmp_path: Path) -> Path:
     """A small repository with the files that a release changes; the rest of the product is that of here."""
     for naam in (
-        *("pyproject.toml", "publiccode.yml", "docs/uitgave.txt", "tests/uitgave.py"),
+        *(".gitignore", "pyproject.toml", "publiccode.yml", "docs/uitgave.txt", "tests/uitgave.py"),
         *("bin/sbom", "bin/_omgeving", "requirements/productie.txt", "package-lock.json"),
     ):
         (tmp_path / naam).parent.mkdir(exist_ok=True)
@@ -69,7 +69,7 @@ def test_een_uitgave_heeft_een_versie_een_kop_de_migraties_en_een_label(kopie: P
     (kopie / "bin" / "sbom").write_text("#!/bin/sh\nexit 1\n")
     (kopie / "CHANGELOG.md").write_text(tekst.replace("[Unreleased]\n", "[Unreleased]\n\n### Added\n- Meer.\n"))
     leg_vast(kopie)
-    assert "lijst van onderdelen is niet te maken" in uitgave(kopie, "7.2.0")
+    assert "De lijst van onderdelen lukt niet." in uitgave(kopie, "7.2.0")
     assert git(kopie, "status", "--porcelain") == ""
     (kopie / "CHANGELOG.md").write_text(tekst)
     leg_vast(kopie)
@@ -84,6 +84,18 @@ def test_een_uitgave_heeft_een_versie_een_kop_de_migraties_en_een_label(kopie: P
     leg_vast(kopie)
     assert "is veranderd na de uitgave" in uitgave(kopie, "7.2.0")
     assert git(kopie, "tag") == "v7.1.0"
+
+
+def test_wie_git_niet_kent_maakt_geen_halve_uitgave(kopie: Path) -> None:
+    git(kopie, "config", "user.useConfigOnly", "true")
+    git(kopie, "config", "--unset", "user.email")
+    begin = git(kopie, "rev-parse", "HEAD")
+
+    gezegd = uitgave(kopie, "7.1.0")
+
+    assert "git commit lukt niet." in gezegd
+    assert "Traceback" not in gezegd
+    assert (git(kopie, "rev-parse", "HEAD"), git(kopie, "tag"), git(kopie, "status", "--porcelain")) == (begin, "", "")
 
 
 @pytest.mark.parametrize("versie", ["7", "v7.1.0", "7.1.0-a", ""])

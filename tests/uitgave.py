@@ -34,8 +34,19 @@ def git(*woorden: str) -> str:
 
 
 def maak(nieuw: str, dag: str) -> str:
-    """Make release `nieuw` of `dag` (2026-11-30); returns its tag. Raises KanNiet."""
+    """Make release `nieuw` of `dag` (2026-11-30); returns its tag. Raises KanNiet, and then nothing was changed."""
     _weiger(nieuw)
+    begin = git("rev-parse", "HEAD")
+    try:
+        _maak(nieuw, dag)
+    except subprocess.CalledProcessError as fout:
+        git("reset", "--hard", "--quiet", begin)
+        wat = f"git {fout.cmd[1]}" if fout.cmd[0] == "git" else "De lijst van onderdelen"
+        raise KanNiet(f"{wat} lukt niet. {(fout.stderr or '').strip()}") from fout
+    return f"v{nieuw}"
+
+
+def _maak(nieuw: str, dag: str) -> None:
     for pad, verander in (
         ("pyproject.toml", lambda tekst: re.sub(r'(?m)^version = ".*"', f'version = "{nieuw}"', tekst, count=1)),
         ("publiccode.yml", lambda tekst: _publiccode(tekst, nieuw, dag)),
@@ -46,7 +57,6 @@ def maak(nieuw: str, dag: str) -> str:
     _leg_onderdelen_neer()
     git("commit", "--quiet", "--all", "-m", f"Release {nieuw}", "-m", "What changed stands in CHANGELOG.md.")
     git("tag", "--annotate", f"v{nieuw}", "-m", f"Release {nieuw}")
-    return f"v{nieuw}"
 
 
 def regels(wortel: Path) -> list[str]:
@@ -139,13 +149,10 @@ def _uitgave(tekst: str) -> str:
 
 
 def _leg_onderdelen_neer() -> None:
-    """What this release is made of (bin/sbom), in the release itself. Raises KanNiet, and then nothing was changed."""
+    """What this release is made of (bin/sbom), in the release itself. Raises CalledProcessError."""
     omgeving = {**os.environ, "CALAMITEITEN_VENV": sys.prefix}
     opdracht = [str(WORTEL / "bin" / "sbom"), ONDERDELEN]
-    gedaan = subprocess.run(opdracht, cwd=WORTEL, env=omgeving, capture_output=True, text=True, check=False)
-    if gedaan.returncode:
-        git("reset", "--hard", "--quiet")
-        raise KanNiet(f"De lijst van onderdelen is niet te maken. {gedaan.stderr.strip()}")
+    subprocess.run(opdracht, cwd=WORTEL, env=omgeving, capture_output=True, text=True, check=True)
     git("add", ONDERDELEN)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from basis.haast import Gehaast, Lezer
+from basis.haast import Gehaast, Lezer, verbind
 
 STUK = 64 * 1024
 LANGSTE_ANTWOORD = 4096
@@ -74,7 +74,7 @@ def _verbind() -> socket.socket:
         return lijn
     if adres.scheme != "tcp" or not adres.hostname:
         raise ValueError("CLAMAV_ADRES is tcp://HOST:POORT or unix:///PAD")
-    return socket.create_connection((adres.hostname, adres.port or 3310), settings.CLAMAV_SECONDEN)
+    return verbind(adres.hostname, adres.port or 3310, monotonic() + settings.CLAMAV_SECONDEN)
 
 
 def _vraag(lijn: socket.socket, inhoud: bytes) -> str:

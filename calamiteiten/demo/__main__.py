@@ -157,10 +157,11 @@ def draai(opnieuw: bool) -> int:
     eigen = WORTEL / (".demo" if regio == "ijsselland" else f".demo-{regio}")
     data = Datamap(Path(os.environ.get("CALAMITEITEN_DATA") or eigen).resolve())
     data.open(opnieuw=opnieuw)
-    data.leg_voorstel_klaar(VOORSTELLEN / regio)
     mailpoort = vrije_poort()
-    os.environ |= omgeving(data, poort, mailpoort)
-    maak_gereed(data)
+    with data.bruikbaar():
+        data.leg_voorstel_klaar(VOORSTELLEN / regio)
+        os.environ |= omgeving(data, poort, mailpoort)
+        maak_gereed(data)
     toezicht = Toezicht(onderdelen(data, poort, mailpoort))
     try:
         toezicht.start("web")

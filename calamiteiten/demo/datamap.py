@@ -6,10 +6,15 @@ import fcntl
 import secrets
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 KENMERK = ".calamiteiten-demo"
+ANDERE_MAP = "een andere map:\n    CALAMITEITEN_DATA=~/demo bin/demo"
+# What the demo lays down at its first start, and some to work in (MB).
+RUIMTE = 100
 
 
 class DemoStartNiet(Exception):
@@ -41,15 +46,26 @@ class Datamap:
     def open(self, *, opnieuw: bool) -> None:
         """Make the folder and take it for this process; empty it first when ``opnieuw``.
 
-        Raises DemoStartNiet when another demo uses it, when it holds files that no demo made, or when this user may not
-        write there.
+        Raises DemoStartNiet when another demo uses it, when it holds files that no demo made, when this user may not
+        write there, or when the disk is full.
         """
-        try:
+        with self.bruikbaar():
             self._open(opnieuw)
+            vrij = shutil.disk_usage(self.pad).free // 1_000_000
+        if vrij < RUIMTE:
+            raise DemoStartNiet(
+                f"Op de schijf met de map {self.pad} is te weinig ruimte: {vrij} MB, en de demo vraagt {RUIMTE} MB. "
+                f"Maak ruimte, of kies {ANDERE_MAP}"
+            )
+
+    @contextmanager
+    def bruikbaar(self) -> Iterator[None]:
+        """Whatever cannot be written in this block is a DemoStartNiet."""
+        try:
+            yield
         except OSError as fout:
             raise DemoStartNiet(
-                f"De map {self.pad} is niet te gebruiken ({fout.strerror}). Kies een andere map:\n"
-                "    CALAMITEITEN_DATA=~/demo bin/demo"
+                f"De map {self.pad} is niet te gebruiken ({fout.strerror}). Kies {ANDERE_MAP}"
             ) from fout
 
     def _open(self, opnieuw: bool) -> None:

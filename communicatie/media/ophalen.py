@@ -151,7 +151,7 @@ class _Verbinding(http.client.HTTPConnection):
     def connect(self) -> None:
         """Resolve, check, and connect to the first address that answers."""
         fout: OSError = TimeoutError()
-        for familie, ip in bestemmingen(self._adres, self._binnen.hosts):
+        for familie, ip in bestemmingen(self._adres, self._binnen.hosts, self._einde):
             try:
                 # Read by http.client as a socket; it needs no more of it than `Gehaast` has.
                 self.sock = Gehaast(self._open(familie, ip), self._einde)

@@ -4,11 +4,12 @@ The list is `MEDIA_HOSTS`: "nieuws.example" (ports 80 and 443) or "nieuws.exampl
 that of a server of one's own, is reached only when it is on the list itself as "10.0.0.5:8080".
 """
 
-import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
+
+from basis.haast import zoek_op
 
 POORTEN = {"http": 80, "https": 443}
 LANGSTE_ADRES = 500
@@ -50,13 +51,16 @@ def ontleed(adres: str, hosts: Collection[str]) -> Webadres:
     return Webadres(delen.scheme, host, poort, pad)
 
 
-def bestemmingen(adres: Webadres, hosts: Collection[str]) -> list[tuple[int, str]]:
-    """The addresses of this host as (family, ip). Raises OphaalFout when it has none, or one that is not public.
+def bestemmingen(adres: Webadres, hosts: Collection[str], einde: float) -> list[tuple[int, str]]:
+    """The addresses of this host as (family, ip), by `einde` (of `monotonic`). Raises OphaalFout when it has none, or
+    one that is not public, and TimeoutError.
 
     The caller connects to one of these and to nothing else: a name that answers otherwise a second time gains nothing.
     """
     try:
-        rijen = socket.getaddrinfo(adres.host, adres.poort, type=socket.SOCK_STREAM)
+        rijen = zoek_op(adres.host, adres.poort, einde)
+    except TimeoutError:
+        raise
     except (OSError, UnicodeError) as fout:
         raise OphaalFout(f"De host {adres.host} is niet te vinden.") from fout
     gevonden = list(dict.fromkeys((int(rij[0]), str(rij[4][0])) for rij in rijen))

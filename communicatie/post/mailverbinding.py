@@ -11,6 +11,7 @@ whoever holds the rows of the outbox says every few seconds that he lives (`zola
 import io
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from functools import cached_property
@@ -19,8 +20,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.utils import DNS_NAME
 
-from basis.haast import Lezer
+from basis.haast import Lezer, binnen, verbind
 
 # For the answer to the mail itself: not all that the standard asks, for the watchdog's rounds wait for it too.
 GEDULD = 240.0
@@ -37,13 +39,19 @@ def _niets() -> None:
 
 
 class _Geduldig:
-    """Beside smtplib's own class: the wait for the answer after the mail, and an end to the wait for any answer: the
-    time limit of a line is of one read, and a server may let its answer drip."""
+    """Beside smtplib's own class: the wait for the answer after the mail, and an end to the wait for the line and for
+    any answer: the time limit of a line is of one read, and a server may let its answer drip."""
 
     zolang: Zolang = staticmethod(_niets)
     file: Any | None
     _lezer: Lezer
     _antwoorden = -1
+
+    def _get_socket(self: Any, host: str, port: int, timeout: float) -> socket.socket:
+        """The line, as smtplib asks for it, the name of the server looked up within the time."""
+        lijn = verbind(host, port, monotonic() + timeout)
+        lijn.settimeout(timeout)
+        return lijn
 
     def data(self: Any, msg: Any) -> Any:
         """Send the mail: the first answer says that it may come, the second what became of it."""
@@ -89,6 +97,10 @@ class _Smtp(_Geduldig, smtplib.SMTP):
 class _SmtpTls(_Geduldig, smtplib.SMTP_SSL):
     """Over a line that is closed from the first byte on."""
 
+    def _get_socket(self: Any, host: str, port: int, timeout: float) -> socket.socket:
+        """The same, and closed."""
+        return self.context.wrap_socket(super()._get_socket(host, port, timeout), server_hostname=host)
+
 
 class GeenVeiligeLijn(ConnectionError):
     """The line to the mail server cannot be guarded as the settings ask; nothing was sent over it."""
@@ -113,6 +125,9 @@ class Verbinding(EmailBackend):
     def open(self) -> bool | None:
         """Connect when there is no connection. Raises GeenVeiligeLijn, or what Django's does."""
         try:
+            if self.connection is None:
+                # The name by which we greet the mail server: asked of the system once, and kept.
+                binnen(monotonic() + self.timeout, DNS_NAME.get_fqdn)
             is_nieuw = super().open()
         except smtplib.SMTPNotSupportedError as fout:
             raise GeenVeiligeLijn(GEEN_STARTTLS if "STARTTLS" in str(fout) else GEEN_WACHTWOORD) from fout

@@ -27,9 +27,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from urllib3 import connection, connectionpool
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from basis.haast import Lezer
+from basis.haast import Lezer, verbind
 
 from .koppelingen import Aanmelding, kenmerk_van
 from .organisaties import Organisatie, mag_gevraagd
@@ -68,12 +68,27 @@ class _Antwoord(http.client.HTTPResponse):
         self.fp = io.BufferedReader(_Lezer(self.fp, sock))
 
 
-class _Gewoon(connection.HTTPConnection):
+class _Vlot:
+    """Beside the library's own class: a line that is there in time, the name included, and an answer that ends."""
+
     response_class = _Antwoord
 
+    def _new_conn(self: Any) -> socket.socket:
+        """Connect, as the library asks for it. Raises what it does (HTTPError)."""
+        try:
+            return verbind(self._dns_host, self.port, monotonic() + WACHTEN)
+        except TimeoutError as fout:
+            raise ConnectTimeoutError(self, f"{self.host} gave no line in time") from fout
+        except (OSError, UnicodeError) as fout:
+            raise NewConnectionError(self, f"no line to {self.host} ({fout})") from fout
 
-class _Veilig(connection.HTTPSConnection):
-    response_class = _Antwoord
+
+class _Gewoon(_Vlot, connection.HTTPConnection):
+    """Over a plain line."""
+
+
+class _Veilig(_Vlot, connection.HTTPSConnection):
+    """Over TLS."""
 
 
 class _Gewonen(connectionpool.HTTPConnectionPool):

@@ -1,19 +1,26 @@
 """Every line to outside has an end: a server that takes the connection and says nothing, and one that lets its answer
-drip for ever, both cost so much time and no more. Without an end the test itself would never end."""
+drip for ever, both cost so much time and no more; so does a name server that is silent. Without an end the test itself
+would never end."""
 
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from smtplib import SMTPServerDisconnected
+from time import monotonic
 from typing import Any
 
 import pytest
 import requests
 from django.conf import settings as echte
+from django.core.mail.utils import DNS_NAME
 from django.test import override_settings
 
+from basis import haast
 from calamiteiten.bestanden import scanner
+from communicatie.media.ophalen import Grenzen, haal
+from communicatie.media.webadressen import OphaalFout
 from communicatie.post import kanaal
 from communicatie.post.mailverbinding import Verbinding
 from contacten.inloggen import openid
@@ -92,6 +99,65 @@ def test_geen_lijn_naar_buiten_wacht_zonder_einde(naam: str, wat: str, monkeypat
 
     with server(stukje if wat == "druppelt" else b"") as poort, pytest.raises(fout):
         vraag(poort, monkeypatch)
+
+
+@pytest.fixture
+def geen_naamserver() -> Iterator[Callable[..., None]]:
+    """In the place of what the system asks a name server: no answer, for as long as the test lasts."""
+    klaar = threading.Event()
+    yield lambda *_, **__: klaar.wait(60) and None
+    klaar.set()
+
+
+def _feed(poort: int, lap: pytest.MonkeyPatch) -> None:
+    haal(f"http://127.0.0.1:{poort}/", Grenzen([f"127.0.0.1:{poort}"], EVEN, EVEN, 999))
+
+
+NAMEN = {naam: (vraag, fout) for naam, (vraag, fout, _) in LIJNEN.items()}
+NAMEN |= {"mail": (_mail, TimeoutError), "feed": (_feed, OphaalFout)}
+
+
+@pytest.mark.parametrize("naam", NAMEN)
+def test_geen_lijn_naar_buiten_wacht_zonder_einde_op_een_naam(
+    naam: str, monkeypatch: pytest.MonkeyPatch, geen_naamserver: Callable[..., None]
+) -> None:
+    vraag, fout = NAMEN[naam]
+    monkeypatch.setattr(socket, "getaddrinfo", geen_naamserver)
+
+    with pytest.raises(fout):
+        vraag(1, monkeypatch)
+
+
+def test_de_mail_wacht_niet_zonder_einde_op_de_naam_van_deze_machine(
+    monkeypatch: pytest.MonkeyPatch, geen_naamserver: Callable[..., None]
+) -> None:
+    monkeypatch.delattr(DNS_NAME, "_fqdn", raising=False)
+    monkeypatch.setattr(socket, "getfqdn", geen_naamserver)
+
+    with pytest.raises(TimeoutError):
+        _mail(1, monkeypatch)
+
+
+def test_een_adres_dat_zwijgt_laat_het_volgende_zijn_deel_van_de_tijd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name with two addresses, of which the first takes no connection."""
+    with server(b"x") as poort, socket.create_server(("127.0.0.1", 0), backlog=0) as vol:
+        wacht = [socket.socket() for _ in range(4)]
+        for lijn in wacht:
+            lijn.setblocking(False)
+            lijn.connect_ex(vol.getsockname())
+        rij = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
+        monkeypatch.setattr(
+            socket, "getaddrinfo", lambda *_, **__: [(*rij, vol.getsockname()), (*rij, ("127.0.0.1", poort))]
+        )
+        with haast.verbind("naam.example", 1, monotonic() + 20 * EVEN) as lijn:
+            assert lijn.getpeername()[1] == poort
+        for lijn in wacht:
+            lijn.close()
+
+
+def test_het_systeem_zelf_geeft_een_naamserver_na_seconden_op() -> None:
+    """What libpq and Redis look up themselves: half a minute without this."""
+    assert os.environ["RES_OPTIONS"] == "timeout:2 attempts:2"
 
 
 def test_ook_de_database_en_redis_hebben_een_einde() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -73,6 +75,17 @@ def test_een_map_van_een_andere_gebruiker(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=WORTEL, env=schoon, capture_output=True, text=True, check=False
     )
     assert "is niet te gebruiken (Permission denied)" in gezegd.stdout, gezegd.stderr
+
+
+def test_een_schijf_die_vol_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is laid down, and when it fills up meanwhile."""
+    data = Datamap(tmp_path / "demo")
+    with pytest.raises(DemoStartNiet, match="No space left on device"), data.bruikbaar():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=7_000_000))
+    with pytest.raises(DemoStartNiet, match="te weinig ruimte: 7 MB, en de demo vraagt 100 MB"):
+        data.open(opnieuw=False)
+    data.sluit()
 
 
 # A Python of which one thing is not as it should be (FOUT), and which does nothing else.

@@ -390,17 +390,6 @@ def test_systemd_zet_aan_wat_de_bladzijden_aanzetten(tmp_path: Path) -> None:
 
 
 @pytest.mark.alleen_alles
-def test_postfix_leest_de_regels(tmp_path: Path) -> None:
-    """mail.md: main.cf and master.cf, by Postfix itself."""
-    for naam, deel in (("main.cf", "virtual_mailbox_domains"), ("master.cf", "stuiters  unix")):
-        (tmp_path / naam).write_text(het_blok("mail.md", deel).tekst, encoding="utf-8")
-    for vraag in (["-n"], ["-M", "stuiters/unix"]):
-        gezegd = subprocess.run(["postconf", "-c", tmp_path, *vraag], capture_output=True, text=True, check=True)
-        assert "warning" not in gezegd.stderr
-        assert "stuiters" in gezegd.stdout
-
-
-@pytest.mark.alleen_alles
 def test_caddy_leest_zijn_bestand_met_de_namen_van_de_bladzijde(tmp_path: Path) -> None:
     """proxy.md, on a machine without containers."""
     regels = re.findall(r'^Environment="?([A-Z_]+)=(.*?)"?$', het_blok("proxy.md", "VOORDEUR").tekst, re.MULTILINE)
