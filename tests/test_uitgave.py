@@ -18,7 +18,7 @@ CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n- Iets.\n"
 def kopie(tmp_path: Path) -> Path:
     """A small repository with the files that a release changes; the rest of the product is that of here."""
     for naam in (
-        *("pyproject.toml", "publiccode.yml", "docs/uitgave.txt", "tests/uitgave.py"),
+        *("pyproject.toml", "publiccode.yml", "docs/uitgave.txt", "tests/uitgave.py", ".gitignore"),
         *("bin/sbom", "bin/_omgeving", "requirements/productie.txt", "package-lock.json"),
     ):
         (tmp_path / naam).parent.mkdir(exist_ok=True)
