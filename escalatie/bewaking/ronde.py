@@ -17,7 +17,7 @@ from communicatie.media import feeds
 from communicatie.post import accountpost, berichten, contactpost, postmap, sms, uitnodigingen
 from contacten import zegels
 from escalatie.bewaren import verzoeken
-from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, te_vroeg, termijnen
+from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, scheef_begin, te_vroeg, termijnen
 from escalatie.inzage import signaal
 from escalatie.media import stijging as mediastijging
 from escalatie.meldingen.papier import maken as papier
@@ -63,6 +63,7 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
         achterstand.elke_stap(
             (
                 lambda: te_vroeg.draai_terug(nu),
+                lambda: scheef_begin.merk(nu),
                 lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
                 *_opvolgen(nu),
                 lambda: uitnodigingen.mail_uitnodigingen(nu),
