@@ -2,7 +2,7 @@
 ones (hazard F29)."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -85,6 +85,31 @@ def elk_apart(
     if fouten and is_hardop:
         raise fouten[0]
     return gedaan
+
+
+def elke_stap(stappen: Iterable[Callable[[], object]], wat: str) -> None:
+    """Take every step, whatever happens to another; each that fails is logged (`wat`), and the first fault is raised
+    afterwards."""
+    fouten: list[Exception] = []
+    for stap in stappen:
+        try:
+            stap()
+        except Exception as fout:
+            log.exception("%s failed", wat)
+            fouten.append(fout)
+    if fouten:
+        raise fouten[0]
+
+
+def samen_of_elk(werk: Sequence[T], doe: Callable[[Sequence[T]], int], wat: str) -> int:
+    """Do all of this in one transaction; when that fails each of it in one of its own, so that what is good goes on.
+    Returns how much `doe` says that was done. What fails then is raised after the last, as in `elk_apart`."""
+    try:
+        with transaction.atomic():
+            return doe(werk) if werk else 0
+    except Exception as fout:  # whatever is wrong with one of them is found when it stands alone
+        is_voorbijgaand(fout)
+    return elk_apart(werk, lambda een: doe([een]), wat, is_hardop=True)
 
 
 @contextmanager

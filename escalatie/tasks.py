@@ -26,6 +26,24 @@ def verzend_sms() -> None:
     ronde.verzend_sms(klok.nu)
 
 
+@shared_task(name="escalatie.tasks.plan_contactpost")
+def plan_contactpost() -> None:
+    """Plan the mails that the contact list asked for."""
+    ronde.plan_contactpost(klok.nu())
+
+
+@shared_task(name="escalatie.tasks.houd_contacten_bij")
+def houd_contacten_bij() -> None:
+    """Ask, remind and close: the hourly round that keeps the contact list current."""
+    ronde.houd_contacten_bij(klok.nu())
+
+
+@shared_task(name="escalatie.tasks.lees_stuiters")
+def lees_stuiters() -> None:
+    """Read the mailbox for returned mail, when it is on this machine."""
+    ronde.lees_stuiters(klok.nu())
+
+
 @shared_task(name="escalatie.tasks.lees_feeds")
 def lees_feeds() -> None:
     """Read the feeds of the media monitor that are due."""

@@ -9,13 +9,14 @@ from kombu import Exchange, Queue
 SLAG = "calamiteiten.config.slag:Slag"
 # The parts of production that are guarded (`escalatie.bewaking.hartslagen`); elsewhere only the first is.
 ONDERDELEN = ["bewaking", "verzending", "worker", "beat", "controle", "bewaker", "feeds", "back_up", "proefherstel"]
+ONDERDELEN += ["sms", "lijstpost", "lijst", "stuiters", "bestanden", "papier"]
 # Name, task, every so many seconds, in which queue.
 RONDEN = (
     ("verzend-berichten", "escalatie.tasks.verzend", 5, "post"),
     ("verzend-sms", "escalatie.tasks.verzend_sms", 10, "post"),
-    ("plan-contactpost", "communicatie.tasks.plan_contactpost", 10, "overig"),
-    ("lees-stuiters", "communicatie.tasks.lees_stuiters", 60, "overig"),
-    ("houd-contacten-bij", "communicatie.tasks.houd_contacten_bij", 3600, "overig"),
+    ("plan-contactpost", "escalatie.tasks.plan_contactpost", 10, "overig"),
+    ("lees-stuiters", "escalatie.tasks.lees_stuiters", 60, "overig"),
+    ("houd-contacten-bij", "escalatie.tasks.houd_contacten_bij", 3600, "overig"),
     ("haal-feeds-op", "escalatie.tasks.lees_feeds", 300, "overig"),
     ("bewaak-termijnen", "escalatie.tasks.bewaak_termijnen", 30, "termijnen"),
     ("keur-bestanden", "escalatie.tasks.keur_bestanden", 30, "overig"),

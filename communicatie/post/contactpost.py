@@ -1,15 +1,17 @@
 """Post about the contact list: requests to confirm, reminders, practice rounds, and what the beheerder must know.
 
-contacten does not know the outbox. It leaves rows; these sweeps read them and plan the mails, rows and mails in one
-transaction, so that a sweep that dies or runs twice plans everything once.
+contacten does not know the outbox. It leaves rows; these sweeps read them and plan the mails, each row and its mails in
+one transaction, so that a sweep that dies or runs twice plans everything once, and a row that fails holds up no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
 
+from basis import achterstand
 from basis.kalender import lokaal
 from basis.taal import datum
 from communicatie.models import Bericht
@@ -30,26 +32,35 @@ from .persoonlijk import OVER, plan_persoonlijk
 CONTACT_WEG, CONTACT_ADRES = "contact_weg", "contact_adres"
 # What sets them off: the first number in the history that one tells.
 WEG = "weg:"
+# What the hourly round closes and clears before it asks.
+OPRUIMEN = (bijhouden.sluit_verlopen, klaarleggen.ruim_op, rem.vergeet, eenmaal.vergeet, verlopen.ruim_op)
 
 
-@transaction.atomic
 def houd_bij(nu: datetime) -> int:
-    """The hourly round at `nu` (aware): close what lapsed, remind, ask whoever is due. Returns how many mails."""
-    bijhouden.sluit_verlopen(nu)
-    klaarleggen.ruim_op(nu)
-    rem.vergeet(nu)
-    eenmaal.vergeet(nu)
-    verlopen.ruim_op(nu)
-    herinnerd = [_vraag(verzoek, "contact_herinnering", nu) for verzoek in bijhouden.herinner(nu)]
-    gevraagd = [_vraag(verzoek, "contact_bevestigen", nu) for verzoek in bijhouden.start_ronde(nu)]
-    return len(herinnerd) + len(gevraagd)
+    """The hourly round at `nu` (aware): close what lapsed, remind, ask whoever is due. Returns how many mails. What
+    fails holds up none of the rest, and is raised after the last."""
+    aantallen: list[int] = []
+    herinner = partial(_vraag_allen, bijhouden.herinner, "contact_herinnering", nu)
+    vraag = partial(_vraag_allen, bijhouden.start_ronde, "contact_bevestigen", nu)
+    achterstand.elke_stap(
+        (
+            *(partial(_ruim_op, wat, nu) for wat in OPRUIMEN),
+            lambda: aantallen.append(achterstand.samen_of_elk(bijhouden.te_herinneren(nu), herinner, "no reminder")),
+            lambda: aantallen.append(achterstand.samen_of_elk(bijhouden.aan_de_beurt(nu), vraag, "no question")),
+        ),
+        "a step of keeping the contact list",
+    )
+    return sum(aantallen)
 
 
-@transaction.atomic
 def plan(nu: datetime) -> int:
     """The quick round: practice messages that were asked for, proposals that came in, and who else gets post by now.
-    Returns how many mails."""
-    return _nodig_uit(nu) + _meld_voorstellen(nu) + _meld_wegen(nu)
+    Returns how many mails. What fails holds up no other kind, and no other of its kind; it is raised after the last."""
+    aantallen: list[int] = []
+    soorten = (_nodig_uit, _meld_voorstellen, _meld_wegen)
+    stappen = [partial(lambda soort: aantallen.append(soort(nu)), soort) for soort in soorten]
+    achterstand.elke_stap(stappen, "a kind of post about the contact list")
+    return sum(aantallen)
 
 
 def meld_onbereikbaar(contact_pk: int, adres: str, reden: str, nu: datetime) -> bool:
@@ -76,14 +87,28 @@ def _vraag(verzoek: Bevestigingsverzoek, sjabloon: str, nu: datetime) -> Bericht
     )
 
 
+@transaction.atomic
+def _ruim_op(wat: Callable[[datetime], object], nu: datetime) -> None:
+    wat(nu)
+
+
+def _vraag_allen(
+    neem: Callable[[datetime, Collection[int]], list[Bevestigingsverzoek]],
+    sjabloon: str,
+    nu: datetime,
+    nummers: Sequence[int],
+) -> int:
+    return len([_vraag(verzoek, sjabloon, nu) for verzoek in neem(nu, nummers)])
+
+
 def _nodig_uit(nu: datetime) -> int:
-    rondes = list(Oefenronde.objects.select_for_update(skip_locked=True).filter(uitgenodigd_op__isnull=True))
-    aantal = sum(_nodig_ronde_uit(ronde, nu) for ronde in rondes)
-    Oefenronde.objects.filter(pk__in=[ronde.pk for ronde in rondes]).update(uitgenodigd_op=nu)
-    return aantal
+    rondes = Oefenronde.objects.filter(uitgenodigd_op__isnull=True).order_by("pk")
+    return achterstand.elk_apart(rondes, partial(_nodig_ronde_uit, nu), "no practice", is_hardop=True)
 
 
-def _nodig_ronde_uit(ronde: Oefenronde, nu: datetime) -> int:
+def _nodig_ronde_uit(nu: datetime, ronde: Oefenronde) -> int:
+    if not Oefenronde.objects.select_for_update(skip_locked=True).filter(pk=ronde.pk, uitgenodigd_op=None):
+        return 0
     rijen = ronde.antwoorden.exclude(aan="").select_related("contactpersoon")
     for rij in rijen:
         plan_persoonlijk(
@@ -95,26 +120,38 @@ def _nodig_ronde_uit(ronde: Oefenronde, nu: datetime) -> int:
             regel="contact_oefening",
             nu=nu,
         )
+    Oefenronde.objects.filter(pk=ronde.pk).update(uitgenodigd_op=nu)
     return len(rijen)
 
 
 def _meld_voorstellen(nu: datetime) -> int:
-    open_ = Wijzigingsvoorstel.objects.select_for_update(skip_locked=True).filter(gemeld_op__isnull=True)
-    nummers = list(open_.values_list("pk", flat=True))
-    pad = reverse("contact_voorstellen")
-    aantal = sum(_aan_beheerders("contact_voorstel", pad, f"voorstel:{pk}", nu) for pk in nummers)
-    Wijzigingsvoorstel.objects.filter(pk__in=nummers).update(gemeld_op=nu)
+    nummers = list(
+        Wijzigingsvoorstel.objects.filter(gemeld_op__isnull=True).order_by("pk").values_list("pk", flat=True)
+    )
+    return achterstand.elk_apart(nummers, partial(_meld_voorstel, nu), "no proposal told", is_hardop=True)
+
+
+def _meld_voorstel(nu: datetime, nummer: int) -> int:
+    rij = Wijzigingsvoorstel.objects.select_for_update(skip_locked=True).filter(pk=nummer, gemeld_op__isnull=True)
+    if not rij:
+        return 0
+    aantal = _aan_beheerders("contact_voorstel", reverse("contact_voorstellen"), f"voorstel:{nummer}", nu)
+    Wijzigingsvoorstel.objects.filter(pk=nummer).update(gemeld_op=nu)
     return aantal
 
 
 def _meld_wegen(nu: datetime) -> int:
     """Tell the regiomanagers that somebody else, or another address, gets the messages of a seat, and tell the address
     that was left: nobody is let in unseen by who keeps the list (docs/besluiten/0041). One mail for each of them and
-    round, however many an imported file let in."""
+    round, however many an imported file let in; when that fails one for each change."""
     verteld = Bericht.objects.filter(aanleiding__startswith=WEG, gepland_op__gt=nu - wegen.TERUG)
     gezegd = {nummer for over in verteld.values_list(f"gegevens__{OVER}", flat=True) for nummer in over or ()}
+    return achterstand.samen_of_elk(wegen.nieuwe(nu, gezegd), partial(_vertel_wegen, nu), "no way told")
+
+
+def _vertel_wegen(nu: datetime, welke: Sequence[Weg]) -> int:
     per_lezer: dict[tuple[str, str], list[Weg]] = {}
-    for weg in wegen.nieuwe(nu, gezegd):
+    for weg in welke:
         lezers = [(CONTACT_WEG, email) for email in _wie_het_ziet(weg.door, nu)]
         for lezer in [*lezers, *([(CONTACT_ADRES, weg.oud_adres)] if weg.oud_adres else [])]:
             per_lezer.setdefault(lezer, []).append(weg)

@@ -4,13 +4,14 @@ The sweeps may run twice or late: they read and write rows, and a second run at 
 in a mail is signed, works once and for a limited time; opening it changes nothing, only pressing a button does.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from basis.toekomst import onmogelijk, sinds
@@ -37,34 +38,56 @@ VERLOPEN = "Deze link is verlopen. U krijgt vanzelf een nieuwe vraag, of bel de 
 VERVALLEN = "U staat niet meer in de contactlijst. U hoeft niets te doen."
 
 
-def te_vragen(nu: datetime) -> "list[Contactpersoon]":
-    """Lock and return the contacts that are due at `nu` (aware): with mail, long not confirmed and long not asked."""
+def aan_de_beurt(nu: datetime) -> list[int]:
+    """The keys of the contacts that are to be asked at `nu` (aware)."""
+    return list(_te_vragen(nu).values_list("pk", flat=True))
+
+
+def te_vragen(nu: datetime, nummers: Collection[int] | None = None) -> list[Contactpersoon]:
+    """Lock and return the contacts that are due at `nu` (aware), of these (`nummers`) or of all."""
+    rijen = _te_vragen(nu) if nummers is None else _te_vragen(nu).filter(pk__in=nummers)
+    return list(rijen.select_for_update(skip_locked=True, of=("self",)))
+
+
+def _te_vragen(nu: datetime) -> QuerySet[Contactpersoon]:
+    """With mail, long not confirmed and long not asked."""
     grens = nu - timedelta(days=settings.CONTACT_BEVESTIGEN_DAGEN)
     gevraagd = Bevestigingsverzoek.objects.filter(Q(uitkomst="") | sinds("gemaakt_op", grens, nu))
     rijen = geldig(nu).exclude(email="").exclude(ONBEREIKBAAR).exclude(pk__in=gevraagd.values("contactpersoon"))
     lang = Q(bevestigd_op__isnull=True) | Q(bevestigd_op__lte=grens) | onmogelijk("bevestigd_op", nu)
-    rijen = rijen.filter(lang).order_by("pk")
-    return list(rijen.select_for_update(skip_locked=True, of=("self",)))
+    return rijen.filter(lang).order_by("pk")
 
 
 @transaction.atomic
-def start_ronde(nu: datetime) -> list[Bevestigingsverzoek]:
-    """Make a request for every contact that is due at `nu` (aware) and return these; the caller plans the mails."""
+def start_ronde(nu: datetime, nummers: Collection[int] | None = None) -> list[Bevestigingsverzoek]:
+    """Make a request for every contact that is due at `nu` (aware), of these (`nummers`) or of all, and return these;
+    the caller plans the mails."""
     verloopt_op = nu + timedelta(days=settings.CONTACT_VERZOEK_GELDIG_DAGEN)
     verzoeken = [
-        Bevestigingsverzoek(contactpersoon=contact, gemaakt_op=nu, verloopt_op=verloopt_op) for contact in te_vragen(nu)
+        Bevestigingsverzoek(contactpersoon=contact, gemaakt_op=nu, verloopt_op=verloopt_op)
+        for contact in te_vragen(nu, nummers)
     ]
     return Bevestigingsverzoek.objects.bulk_create(verzoeken)
 
 
-@transaction.atomic
-def herinner(nu: datetime) -> list[Bevestigingsverzoek]:
-    """Note a reminder on every request that is open for long enough, once, and return these for their mails."""
+def te_herinneren(nu: datetime) -> list[int]:
+    """The keys of the requests that are to be reminded of at `nu` (aware)."""
+    return list(_te_herinneren(nu).values_list("pk", flat=True))
+
+
+def _te_herinneren(nu: datetime) -> QuerySet[Bevestigingsverzoek]:
+    """Open for long enough, and not reminded of."""
     grens = nu - timedelta(days=settings.CONTACT_HERINNEREN_DAGEN)
-    open_ = Bevestigingsverzoek.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
-        "contactpersoon"
-    )
-    rijen = list(open_.filter(uitkomst="", herinnerd_op__isnull=True, gemaakt_op__lte=grens, verloopt_op__gt=nu))
+    open_ = Bevestigingsverzoek.objects.filter(uitkomst="", herinnerd_op__isnull=True)
+    return open_.filter(gemaakt_op__lte=grens, verloopt_op__gt=nu).order_by("pk")
+
+
+@transaction.atomic
+def herinner(nu: datetime, nummers: Collection[int]) -> list[Bevestigingsverzoek]:
+    """Note a reminder on each of these requests that still asks for one at `nu` (aware), once, and return those for
+    their mails."""
+    open_ = _te_herinneren(nu).filter(pk__in=nummers).select_related("contactpersoon")
+    rijen = list(open_.select_for_update(skip_locked=True, of=("self",)))
     for rij in rijen:
         rij.herinnerd_op = nu
     Bevestigingsverzoek.objects.bulk_update(rijen, ["herinnerd_op"])

@@ -26,7 +26,7 @@ from communicatie.models import NOG_TE_VERZENDEN, Bericht
 from communicatie.post import sms
 from contacten import zegels as zegelregels
 from escalatie.bewaren import akten
-from escalatie.draaiboek import informatie, opvolging, spoed, te_vroeg, zegels
+from escalatie.draaiboek import informatie, opvolging, scheef_begin, spoed, te_vroeg, zegels
 from escalatie.draaiboek.procedure import van_soort
 from escalatie.draaiboek.signalen import met_signaal
 from escalatie.models import Bewaarsoort, Stap, Taak, Termijn, TermijnStatus, Vernietigingsakte, Wekker
@@ -235,6 +235,11 @@ def _sms_gaat(nu: datetime) -> Iterable[str]:
     return sms.te_lang_wachtend(nu, opvolging.SPELING)
 
 
+def _begint_op_tijd(nu: datetime) -> Iterable[str]:
+    """(24) Every term that runs counts from a moment that had come when it began, or somebody put that right."""
+    return scheef_begin.scheve().values_list("zaak__kenmerk", flat=True).distinct()
+
+
 def _vernietigd_is_weg(nu: datetime) -> Iterable[str]:
     """(21) Of what was destroyed nothing stands here any more, and the certificates follow each other unchanged."""
     yield from akten.gebroken()
@@ -306,6 +311,7 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (21, "Wat vernietigd is, staat er nog, of een akte van vernietiging klopt niet", _vernietigd_is_weg),
     (controle_bestand.NUMMER, controle_bestand.ZIN, _rond(controle_bestand.NUMMER)),
     (ZEGELS, "Wat is vastgelegd, is buiten de applicatie om veranderd", _door(ZEGELS, zegelregels.gebroken)),
+    (24, "Een termijn telt vanaf een moment dat nog moest komen: een klok liep voor", _begint_op_tijd),
 )
 VOLLEDIG: dict[int, Vraag] = {
     **{nummer: _alle(nummer) for nummer in PER_ZAAK},

@@ -10,6 +10,8 @@ from basis.toekomst import is_toekomst
 from escalatie.models import Hartslag
 
 STIL_NA = timedelta(minutes=2)
+# The rounds that share one worker (queue `overig`): each may have to wait for some that take minutes.
+OVERIG_STIL_NA = timedelta(minutes=30)
 # No part, but a mark in the same place: as long as it stands, the mail server takes nothing from us.
 AFZENDER = "afzender_geweigerd"
 # No part either: the row that is written to see whether rows can be written.
@@ -89,8 +91,50 @@ ONDERDELEN = (
         "feeds",
         "Mediafeeds",
         "Haalt elke vijf minuten nieuws op.",
-        timedelta(minutes=30),
+        OVERIG_STIL_NA,
         "De mediafeeds worden niet meer opgehaald.",
+    ),
+    Onderdeel(
+        "sms",
+        "Verzending van sms",
+        "Verstuurt de sms'jes die klaarstaan, elke tien seconden.",
+        timedelta(minutes=10),
+        "De verzending van sms staat stil.",
+    ),
+    Onderdeel(
+        "lijstpost",
+        "Post over de contactlijst",
+        "Vertelt wat er met de contactlijst gebeurde, elke tien seconden.",
+        OVERIG_STIL_NA,
+        "De post over de contactlijst wordt niet meer klaargezet.",
+    ),
+    Onderdeel(
+        "lijst",
+        "Bijhouden van de contactlijst",
+        "Vraagt elk uur wie aan de beurt is of zijn gegevens nog kloppen.",
+        timedelta(hours=3),
+        "De contactlijst wordt niet meer bijgehouden.",
+    ),
+    Onderdeel(
+        "stuiters",
+        "Teruggekomen mail",
+        "Leest elke minuut de map met mail die terugkwam, als die er is.",
+        OVERIG_STIL_NA,
+        "De mail die terugkomt, wordt niet meer gelezen.",
+    ),
+    Onderdeel(
+        "bestanden",
+        "Keuring van bestanden",
+        "Laat nieuwe bestanden nakijken op virussen, elke halve minuut.",
+        OVERIG_STIL_NA,
+        "De keuring van bestanden staat stil.",
+    ),
+    Onderdeel(
+        "papier",
+        "Lange papieren",
+        "Maakt de papieren waarop iemand wacht, elke vijf seconden.",
+        OVERIG_STIL_NA,
+        "Lange papieren worden niet meer gemaakt.",
     ),
     Onderdeel(
         "back_up",

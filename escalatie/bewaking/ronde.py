@@ -14,10 +14,10 @@ from basis import achterstand
 from basis.wereld import Wereld, binnen, duur, hier
 from calamiteiten.toegang import keten
 from communicatie.media import feeds
-from communicatie.post import accountpost, berichten, contactpost, sms, uitnodigingen
+from communicatie.post import accountpost, berichten, contactpost, postmap, sms, uitnodigingen
 from contacten import zegels
 from escalatie.bewaren import verzoeken
-from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, te_vroeg, termijnen
+from escalatie.draaiboek import aanmaning, bestanden, informatie, opvolging, scheef_begin, te_vroeg, termijnen
 from escalatie.inzage import signaal
 from escalatie.media import stijging as mediastijging
 from escalatie.meldingen.papier import maken as papier
@@ -60,9 +60,10 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
     gevuurd: list[int] = []
     begin = monotonic()
     with achterstand.samen(RONDETIJD):
-        _elk(
+        achterstand.elke_stap(
             (
                 lambda: te_vroeg.draai_terug(nu),
+                lambda: scheef_begin.merk(nu),
                 lambda: gevuurd.append(termijnen.bewaak(nu, duur=BELTIJD, klok=klok)),
                 *_opvolgen(nu),
                 lambda: uitnodigingen.mail_uitnodigingen(nu),
@@ -78,7 +79,8 @@ def bewaak(nu: datetime, klok: Klok | None = None) -> int:
                 lambda: einde.stop_vanzelf(nu),
                 # What went before may have taken long; the clock of a drill goes on meanwhile, and faster.
                 lambda: _in_oefeningen(_bewaak_oefening, klok or (lambda: nu)),
-            )
+            ),
+            "a step of the round",
         )
     hartslagen.klop("bewaking", nu, duur=timedelta(seconds=monotonic() - begin))
     return sum(gevuurd)
@@ -98,7 +100,8 @@ def _opvolgen(nu: datetime) -> tuple[Callable[[], object], ...]:
 
 def _bewaak_oefening(nu: datetime) -> None:
     """The same round in the world of a drill, on its own clock, with what its scenario throws in."""
-    _elk((lambda: te_vroeg.draai_terug(nu), lambda: termijnen.bewaak(nu), lambda: inspelen.kom(nu), *_opvolgen(nu)))
+    stappen = (lambda: te_vroeg.draai_terug(nu), lambda: termijnen.bewaak(nu), lambda: inspelen.kom(nu))
+    achterstand.elke_stap((*stappen, *_opvolgen(nu)), "a step of the round of a drill")
 
 
 def _in_oefeningen(doe: Callable[[datetime], object], klok: Klok, ook: Iterable[Wereld] = ()) -> None:
@@ -146,6 +149,7 @@ def verzend_sms(klok: Klok) -> sms.Telling:
     """Send the texts that are due, apart from the mail: a service that is slow keeps no mail waiting."""
     telling = sms.verzend(klok(), klok=klok)
     _in_oefeningen(lambda op: sms.verzend(op, klok=_klok_hier(klok)), klok)
+    hartslagen.klop("sms", klok())
     return telling
 
 
@@ -155,6 +159,29 @@ def lees_feeds(nu: datetime) -> None:
     hartslagen.klop("feeds", nu)
 
 
+def plan_contactpost(nu: datetime) -> int:
+    """Plan the mails that the contact list asked for, and say that this round was made. Returns how many."""
+    gepland = contactpost.plan(nu)
+    hartslagen.klop("lijstpost", nu)
+    return gepland
+
+
+def houd_contacten_bij(nu: datetime) -> int:
+    """The hourly round that keeps the contact list right, and say that it was made. Returns how many were asked."""
+    gevraagd = contactpost.houd_bij(nu)
+    hartslagen.klop("lijst", nu)
+    return gevraagd
+
+
+def lees_stuiters(nu: datetime) -> postmap.Postronde | None:
+    """Read the mailbox for returned mail, when it is on this machine, and say that this round was made. What cannot be
+    read lies there for a person: then it was not made."""
+    gelezen = postmap.lees_ingestelde_map(nu)
+    if gelezen is None or not gelezen.onleesbaar:
+        hartslagen.klop("stuiters", nu)
+    return gelezen
+
+
 def keur_bestanden(nu: datetime) -> int:
     """Have the files scanned that were not yet, of real work and of drills; apart, so that a slow scanner keeps no
     alarm and no mail waiting. Returns how many of real work got a verdict."""
@@ -162,6 +189,7 @@ def keur_bestanden(nu: datetime) -> int:
     _in_oefeningen(bestanden.keur_wachtende, lambda: nu)
     # Last: what cannot be removed is a fault that is told, and keeps no file from being scanned.
     bestanden.veeg(nu)
+    hartslagen.klop("bestanden", nu)
     return gekeurd
 
 
@@ -169,6 +197,7 @@ def maak_papier(nu: datetime) -> int:
     """Make the long papers that were asked for, of real work and of drills. Returns how many of real work."""
     gemaakt = papier.maak_wachtende(nu)
     _in_oefeningen(papier.maak_wachtende, lambda: nu, papier.gestopte())
+    hartslagen.klop("papier", nu)
     return gemaakt
 
 
@@ -178,8 +207,8 @@ def volledig(nu: datetime) -> berichten.Telling:
     telling = verzend(lambda: nu)
     verzend_sms(lambda: nu)
     # After the alarms, and sent by the next round: post about the list never keeps a melding waiting.
-    contactpost.houd_bij(nu)
-    contactpost.plan(nu)
+    houd_contacten_bij(nu)
+    plan_contactpost(nu)
     keur_bestanden(nu)
     maak_papier(nu)
     return telling
@@ -233,8 +262,8 @@ def waak_zonder_celery(klok: Klok) -> Uitslag:
     _probeer("bewaken", lambda: bewaak(klok(), klok), uitslag.fouten)
     _probeer("versturen", lambda: _verzend(klok, uitslag), uitslag.fouten)
     _probeer("sms versturen", lambda: verzend_sms(klok), uitslag.fouten)
-    _probeer("lijst bijhouden", lambda: contactpost.houd_bij(klok()), uitslag.fouten)
-    _probeer("lijstpost", lambda: contactpost.plan(klok()), uitslag.fouten)
+    _probeer("lijst bijhouden", lambda: houd_contacten_bij(klok()), uitslag.fouten)
+    _probeer("lijstpost", lambda: plan_contactpost(klok()), uitslag.fouten)
     _probeer("bestanden", lambda: keur_bestanden(klok()), uitslag.fouten)
     _probeer("hartslag", lambda: hartslagen.klop("bewaker", klok()), uitslag.fouten)
     _controleer_en_meld(klok, uitslag)
@@ -262,23 +291,11 @@ def _verzend(klok: Klok, uitslag: Uitslag) -> None:
         setattr(uitslag.telling, naam, getattr(uitslag.telling, naam) + aantal)
 
 
-def _elk(stappen: Iterable[Callable[[], object]]) -> None:
-    """Take every step, whatever happens to another; raise the first fault afterwards."""
-    fouten: list[Exception] = []
-    for stap in stappen:
-        try:
-            stap()
-        except Exception as fout:
-            log.exception("a step of the round failed")
-            fouten.append(fout)
-    if fouten:
-        raise fouten[0]
-
-
 def _probeer(wat: str, stap: Callable[[], object], fouten: dict[str, str]) -> None:
     """Take this step; when it fails, keep that as a fault and go on."""
     try:
         stap()
     except Exception as fout:
         log.exception("round: %s failed", wat)
-        fouten["ronde_mislukt"] = f"Een ronde mislukte bij: {wat} ({type(fout).__name__})."
+        # By what failed: another fault is told of as well, however long this one stands.
+        fouten[f"ronde_mislukt:{wat}"] = f"Een ronde mislukte bij: {wat} ({type(fout).__name__})."

@@ -34,6 +34,8 @@ _LOOPT = Q(termijn__geschorst_op__isnull=True)
 STILTES = "stiltes"
 # Whether a row has the hours of spoed, and since when the term ran before they were counted (an ISO moment).
 IS_SPOED, BEGON_OP = "is_spoed", "begon_op"
+# When the watch saw that the begin had not come (an ISO moment), until somebody puts it right (`scheef_begin`).
+SCHEEF_GEZIEN = "scheef_begin_gezien"
 MAX_POGINGEN = 5
 # How many zaken one transaction of the sweep holds: who steps in one of them waits for less than a quarter of a second.
 LADING = 25
@@ -151,13 +153,13 @@ def verplaats(zaak: Zaak, regels: Iterable[TermijnRegel], nu: datetime) -> list[
     verplaatst = []
     for termijn in Termijn.objects.select_for_update().filter(zaak=zaak.pk).select_related("stap__zaak"):
         regel = per_code.get(termijn.code)
-        if regel is None or not _kwam_bij_ontvangst(termijn, regel):
+        if regel is None or not kwam_bij_ontvangst(termijn, regel):
             continue
         was, uitkomst = termijn.vervalt_op, berekening(regel, zaak.ontvangen_op)
         if termijn.uitleg.get(IS_SPOED) and was <= uitkomst.eind_op:
             _onthoud_begin(termijn, zaak.ontvangen_op)
             continue
-        _tel_opnieuw(termijn, regel, uitkomst, nu)
+        tel_opnieuw(termijn, regel, uitkomst, nu)
         if termijn.vervalt_op != was and termijn.status != TermijnStatus.GESTOPT:
             verplaatst.append(Verplaatst(regel.naam, was, termijn.vervalt_op))
     return verplaatst
@@ -167,10 +169,10 @@ def begin_van(termijn: Termijn, regel: TermijnRegel) -> datetime:
     """When a term of this rule began, also for a row that counts from later."""
     if begon_op := termijn.uitleg.get(BEGON_OP):
         return datetime.fromisoformat(str(begon_op))
-    return termijn.stap.zaak.ontvangen_op if _kwam_bij_ontvangst(termijn, regel) else termijn.start_op
+    return termijn.stap.zaak.ontvangen_op if kwam_bij_ontvangst(termijn, regel) else termijn.start_op
 
 
-def _kwam_bij_ontvangst(termijn: Termijn, regel: TermijnRegel) -> bool:
+def kwam_bij_ontvangst(termijn: Termijn, regel: TermijnRegel) -> bool:
     """Whether the step that set this term off, whatever it was replaced by since, was the first of its zaak."""
     gezet = Stap.objects.filter(zaak=termijn.zaak_id, code__in=regel.bij, volgnummer__lte=termijn.stap.volgnummer)
     laatste = gezet.order_by("-volgnummer").first() if regel.vanaf == "ontvangst" else None
@@ -182,7 +184,9 @@ def _onthoud_begin(termijn: Termijn, begon_op: datetime) -> None:
     termijn.save(update_fields=["uitleg"])
 
 
-def _tel_opnieuw(termijn: Termijn, regel: TermijnRegel, uitkomst: kalender.Uitkomst, nu: datetime) -> None:
+def tel_opnieuw(termijn: Termijn, regel: TermijnRegel, uitkomst: kalender.Uitkomst, nu: datetime) -> None:
+    """Let this term begin and end by this outcome, with its alarms and the tasks that wait for it. Call inside the
+    transaction of the correction."""
     termijn.start_op, termijn.vervalt_op = uitkomst.start_op, uitkomst.eind_op
     termijn.uitleg = _uitleg(regel, uitkomst)
     if termijn.status in {TermijnStatus.GEHAALD, TermijnStatus.TE_LAAT} and termijn.geeindigd_op:
@@ -306,6 +310,8 @@ def uitleg_in_zinnen(termijn: Termijn) -> list[str]:
     zinnen += [f"Stond stil van {van} tot {tot}." for van, tot in uitleg.get("geschorst", [])]
     if uitleg.get(te_vroeg.TE_VROEG):
         zinnen.append(te_vroeg.ZIN)
+    if SCHEEF_GEZIEN in uitleg:
+        zinnen.append("Een klok liep voor toen deze termijn begon: dat moment klopt niet.")
     if termijn.geschorst_op:
         zinnen.append(f"Staat stil sinds {moment(termijn.geschorst_op)}.")
     bron = "Termijn uit het protocol" if termijn.is_protocol else "Regioafspraak, geen protocoltermijn"

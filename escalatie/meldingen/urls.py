@@ -14,6 +14,7 @@ from .dossier import views as dossier
 from .inspectie import views as inspectie
 from .leren import views as leren
 from .melden import views as melden
+from .moment import views as moment
 from .overleg import views as overleg
 from .papier import views as papier
 from .registratie import views as registratie
@@ -138,6 +139,7 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<str:kenmerk>/papier/", papier.papieren, name="papieren"),
     path("meldingen/<str:kenmerk>/papier/<slug:papiersoort>/", papier.papier, name="papier"),
     path("meldingen/<str:kenmerk>/papier/gemaakt/<int:nummer>/", papier.papier_halen, name="papier_halen"),
+    path("meldingen/<str:kenmerk>/moment/<int:nummer>/", moment.moment, name="stapmoment"),
     path("meldingen/<str:kenmerk>/spoed/", spoed.spoed, name="spoed"),
     path("meldingen/<str:kenmerk>/bellen/", spoed.bellen, name="bellen"),
     path("meldingen/<str:kenmerk>/gegevens/", dossier.gegevens, name="melding_gegevens"),

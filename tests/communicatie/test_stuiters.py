@@ -18,13 +18,13 @@ from communicatie.post import postmap, stuiters
 from communicatie.post.berichten import Aankondiging, plan, plan_persoonlijk, verzend
 from communicatie.post.contactpost import meld_onbereikbaar
 from communicatie.post.terugkomst import Terugkomst, lees_terugkomst
-from communicatie.tasks import lees_stuiters
 from contacten.bezetting import bezet
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Contactpersoon
 from contacten.rollen import Rol
 from escalatie.draaiboek.informatie import bel_voor_mislukte
 from escalatie.models import Taak
+from escalatie.tasks import lees_stuiters
 from tests import bouw
 from tests import bouw_contacten as wie
 

@@ -86,6 +86,30 @@ def test_twee_rondes_op_hetzelfde_moment_vragen_een_keer(contact):
     assert bijhouden.start_ronde(BEGIN) == []
 
 
+def test_wie_niet_te_vragen_is_houdt_de_anderen_niet_op(contact, monkeypatch):
+    """Nor does what cannot be cleared; and it is no round that was made."""
+    ander = bouw.contact("A. Ander", email="ander@voorbeeld.example")
+    heel = contactpost.plan_persoonlijk
+
+    def plan(**mail):
+        if mail["aan"] == contact:
+            raise KeyError(contact.pk)
+        return heel(**mail)
+
+    monkeypatch.setattr(contactpost, "plan_persoonlijk", plan)
+    monkeypatch.setattr(contactpost, "OPRUIMEN", (lambda nu: 1 / 0, *contactpost.OPRUIMEN))
+    with pytest.raises(ZeroDivisionError):
+        contactpost.houd_bij(BEGIN)
+    assert [v.contactpersoon for v in Bevestigingsverzoek.objects.all()] == [ander]
+    monkeypatch.undo()
+    assert contactpost.houd_bij(BEGIN) == 1
+
+    monkeypatch.setattr(contactpost, "plan_persoonlijk", plan)
+    with pytest.raises(KeyError):
+        contactpost.houd_bij(BEGIN + 8 * DAG)
+    assert [v.contactpersoon for v in Bevestigingsverzoek.objects.filter(herinnerd_op__isnull=False)] == [ander]
+
+
 @pytest.mark.parametrize(
     "anders",
     [

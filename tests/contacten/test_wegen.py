@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from auditlog.context import set_actor
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,7 +12,8 @@ from communicatie.models import Bericht
 from communicatie.post import contactpost
 from communicatie.post.berichten import verzend
 from contacten import piket
-from contacten.models import Bezetting, Contactpersoon
+from contacten.bijhouden import oefenen
+from contacten.models import Bezetting, Contactpersoon, Oefenronde, Wijzigingsvoorstel
 from contacten.personen import wegen
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
@@ -155,3 +156,39 @@ def test_na_een_week_stilstand_wordt_het_nog_gezegd_en_daarna_een_keer(client, h
     assert contactpost.plan(nu + 6 * DAG) == 2
     assert contactpost.plan(nu + 6 * DAG) == 0
     assert set(Bericht.objects.values_list("regel", flat=True)) == {"contact_weg", "contact_adres"}
+
+
+def test_een_soort_die_niet_te_plannen_is_houdt_de_andere_niet_op(client, huis, nu, monkeypatch):
+    """One practice, one proposal and two changes wait; of each kind in turn one cannot be planned."""
+    wie = huis["plek"].contactpersoon
+    for adres in ("a@vreemd.example", "b@vreemd.example"):
+        opgeslagen(client, "contact_wijzigen", wie.pk, email=adres)
+    for naam in ("een", "twee"):
+        Wijzigingsvoorstel.objects.create(contactpersoon=wie, ingediend_op=nu, opmerking=naam)
+        oefenen.start(Rol.WETHOUDER, None, huis[Rol.BEHEERDER], nu)
+    heel = contactpost.plan_persoonlijk
+    eerste = {
+        "contact_oefening": f"oefening:{Oefenronde.objects.earliest('pk').pk}",
+        "contact_voorstel": f"voorstel:{Wijzigingsvoorstel.objects.earliest('pk').pk}",
+        "contact_weg": f"weg:{wegen.nieuwe(nu)[0].nummer}",
+    }
+
+    for regel, aanleiding in eerste.items():
+
+        def plan(slecht=(regel, aanleiding), **mail):
+            if (mail["regel"], mail["aanleiding"]) == slecht:
+                raise KeyError(slecht)
+            return heel(**mail)
+
+        monkeypatch.setattr(contactpost, "plan_persoonlijk", plan)
+        with transaction.atomic():
+            with pytest.raises(KeyError):
+                contactpost.plan(nu)
+            gepland = set(Bericht.objects.values_list("regel", "aanleiding"))
+            assert (regel, aanleiding) not in gepland
+            assert {soort for soort, _ in gepland} >= {*eerste}, "the second of the kind that failed, too"
+            monkeypatch.setattr(contactpost, "plan_persoonlijk", heel)
+            assert contactpost.plan(nu) > 0, "what failed is planned as soon as it can"
+            assert (regel, aanleiding) in set(Bericht.objects.values_list("regel", "aanleiding"))
+            assert contactpost.plan(nu) == 0
+            transaction.set_rollback(True)

@@ -31,6 +31,7 @@ from contacten.models import Bezetting, Gebruiker, Gemeente
 from escalatie.bewaking import controle
 from escalatie.bewaren import akten
 from escalatie.draaiboek import opvolging, spoed
+from escalatie.draaiboek.termijnen import SCHEEF_GEZIEN
 from escalatie.models import Genodigde, Overleg, Stap, Taak, Termijn, Wekker
 from tests import bouw
 from tests.bouw import Regio
@@ -126,6 +127,7 @@ BREUKEN: list[tuple[int, str, Daad]] = [
     (9, "opgevolgd zonder gevolg", lambda m, nu: _vraagt(m, opgevolgd_op=nu - controle.SPELING - SECONDE)),
     (12, "een ander protocolbestand", lambda m, nu: Zaak.objects.filter(pk=m.pk).update(protocol_digest="0" * 64)),
     (12, "een versie die weg is", lambda m, nu: Zaak.objects.filter(pk=m.pk).update(protocol_versie="weg")),
+    (24, "een begin dat nog moest komen", lambda m, nu: _fase(m, uitleg={SCHEEF_GEZIEN: nu.isoformat()})),
     (15, "spoed zonder feit", lambda m, nu: Melding.objects.filter(pk=m.pk).update(spoed_sinds_op=nu)),
     (
         15,

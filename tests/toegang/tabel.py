@@ -238,6 +238,8 @@ TABEL: dict[str, Rij] = {
     "melding_wijzig": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
     "betrek": Rij({405: RSJ}, {302: RSJ}, DOSSIER),
     "spoed": Rij({200: RSJ}, {200: RSJ}, DOSSIER),
+    # No step of this melding has a wrong moment. Who may put one right: tests/escalatie/test_scheef_begin.py.
+    "stapmoment": Rij({}, {}, (*DOSSIER, "nummer")),
     # No button was pressed: nothing is recorded.
     "bellen": Rij({200: RSJ}, {409: RSJ}, DOSSIER),
     "laat_los": Rij({200: RSJ}, {200: RSJ}, DOSSIER),

@@ -210,7 +210,7 @@ def test_wie_een_back_up_terugzet_werkt_als_eigenaar_en_ziet_haar() -> None:
 
 
 def test_de_map_met_stuiters_hangt_bij_wie_haar_leest() -> None:
-    (rij,) = (rij for _, taak, _, rij in RONDEN if taak == "communicatie.tasks.lees_stuiters")
+    (rij,) = (rij for _, taak, _, rij in RONDEN if taak == "escalatie.tasks.lees_stuiters")
     (dienst,) = (naam for naam, dienst in DIENSTEN.items() if _rij(dienst.get("command", [])) == rij)
     tekst = (MAP / "mail.md").read_text(encoding="utf-8")
     assert list(yaml.safe_load(het_blok("mail.md", "services:").tekst)["services"]) == [dienst]

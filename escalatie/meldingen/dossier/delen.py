@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from basis.resttijd import Resttijd, resttijd
 from basis.telefoon import telefoon_uri
 from calamiteiten.models import Impactanalyse
@@ -13,8 +15,9 @@ from contacten.bezetting import Zetel, zetels_van
 from contacten.models import Contactpersoon, Gebruiker
 from contacten.rollen import PER_GEMEENTE, REGIONAAL, Deel, Rol
 from escalatie.draaiboek import correcties
-from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_analyse, mag_taak
+from escalatie.draaiboek.bevoegdheid import is_eigen_taak, mag_analyse, mag_taak, mag_wijzigen
 from escalatie.draaiboek.dringend import rang
+from escalatie.draaiboek.scheef_begin import is_scheef, volgt_ontvangst
 from escalatie.draaiboek.termijnen import uitleg_in_zinnen
 from escalatie.meldingen.spoed.bellen import te_bellen
 from escalatie.meldingen.spoed.pagina import opgepakt
@@ -36,6 +39,8 @@ class Termijnregel:
     rest: Resttijd
     uitleg: list[str]
     is_protocol: bool
+    # Where its begin is put right; empty when nothing is wrong with it, or this is not for who reads it.
+    recht_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,15 +153,26 @@ def signalen(rijen: Dossierrijen, gebruiker: Gebruiker) -> list[Signaal]:
     ]
 
 
-def termijnregel(termijn: Termijn, rijen: Dossierrijen, nu: datetime) -> Termijnregel:
-    """One running term at `nu` (aware)."""
+def termijnregel(termijn: Termijn, rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Termijnregel:
+    """One running term at `nu` (aware), for this user."""
     return Termijnregel(
         naam=termijnnaam(termijn, rijen),
         rol=rijen.protocol.rolnamen.get(termijn.rol, termijn.rol),
         rest=resttijd(termijn.vervalt_op, nu, termijn.start_op),
         uitleg=uitleg_in_zinnen(termijn),
         is_protocol=termijn.is_protocol,
+        recht_url=_recht_url(termijn, rijen, gebruiker) if is_scheef(termijn) else "",
     )
+
+
+def _recht_url(termijn: Termijn, rijen: Dossierrijen, gebruiker: Gebruiker) -> str:
+    melding = rijen.melding
+    if not mag_wijzigen(gebruiker, melding):
+        return ""
+    if volgt_ontvangst(termijn):
+        return reverse("melding_wijzig", args=[melding.kenmerk])
+    stap = next(stap for stap in rijen.stappen if stap.pk == termijn.stap_id)
+    return reverse("stapmoment", args=[melding.kenmerk, stap.volgnummer])
 
 
 def taakregel(taak: Taak, rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Taakregel:

@@ -121,7 +121,7 @@ class Dossier:
 def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
     """The first room of this melding as this user may read it at `nu` (aware)."""
     rijen = Dossierrijen(melding)
-    termijnen = [delen.termijnregel(termijn, rijen, nu) for termijn in rijen.lopende_termijnen]
+    termijnen = [delen.termijnregel(termijn, rijen, gebruiker, nu) for termijn in rijen.lopende_termijnen]
     stappen = acties(rijen, gebruiker)
     is_begin = melding.status == rijen.protocol.begin.naar
     return Dossier(
