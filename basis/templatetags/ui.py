@@ -122,13 +122,23 @@ def termijnmeter(deel: float, soort: str = "loopt") -> SafeString:
     )
 
 
-@register.inclusion_tag("onderdelen/_termijn.html")
-def termijn(t: Any) -> dict[str, Any]:
-    """Show a deadline. `t` has tekst, dag, deel (0-1) and toestand (te_laat, bijna, loopt, klaar)."""
-    velden = ("tekst", "dag", "deel", "toestand")
-    gegevens = {naam: t.get(naam) if isinstance(t, dict) else getattr(t, naam, None) for naam in velden}
-    toestand = gegevens["toestand"] or "loopt"
-    return {**gegevens, "toestand": toestand, "teken": TOESTANDEN.get(toestand, "clock")}
+@register.simple_tag
+def termijn(t: Any) -> SafeString:
+    """Show a deadline. `t` has tekst, dag, deel (0-1) and toestand (te_laat, bijna, loopt, klaar). A list has one in
+    every row, so it is written here and not in a template of its own."""
+    tekst, dag, deel, toestand = (
+        (t.get(naam) if isinstance(t, dict) else getattr(t, naam, None))
+        for naam in ("tekst", "dag", "deel", "toestand")
+    )
+    toestand = toestand or "loopt"
+    return format_html(
+        '<div class="cal-deadline cal-deadline--{}"><span class="t">{}{}</span>{}{}</div>\n',
+        toestand,
+        icoon(TOESTANDEN.get(toestand, "clock")),
+        tekst,
+        "" if deel is None else termijnmeter(deel, toestand),
+        format_html('<span class="d">{}</span>', dag) if dag else "",
+    )
 
 
 @register.inclusion_tag("onderdelen/_stappen.html")

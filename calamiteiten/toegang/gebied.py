@@ -15,16 +15,19 @@ from . import inzage
 ZIEN_DE_HELE_REGIO = met_zicht(Zicht.REGIO)
 ZIEN_EIGEN_GEMEENTE = met_zicht(Zicht.GEMEENTE)
 RECHT = "view_melding"
+# Who was let into more dossiers than this: the database looks them up, for their keys would fill every question.
+MEESTE_LOS = 32
 
 
 @dataclass(frozen=True)
 class Gebied:
     """Which meldingen somebody may see: those of the whole region, or of one gemeente, and those into which he was let
-    by exception (`los`, their keys)."""
+    by exception (`los`, their keys). `van`: the key of who that is, when they are too many to name in a question."""
 
     is_regio: bool = False
     gemeente: int | None = None
     los: tuple[int, ...] = ()
+    van: int | None = None
 
 
 def gebied_van(gebruiker: Gebruiker | AnonymousUser) -> Gebied:
@@ -37,7 +40,8 @@ def gebied_van(gebruiker: Gebruiker | AnonymousUser) -> Gebied:
         return Gebied()
     # Without a gemeente there is nothing of one's own: a filter on NULL would find the meldingen of nobody.
     eigen = gebruiker.gemeente_id if gebruiker.rol in ZIEN_EIGEN_GEMEENTE else None
-    return Gebied(gemeente=eigen, los=_uitzonderingen(gebruiker))
+    los = _uitzonderingen(gebruiker)
+    return Gebied(gemeente=eigen, los=los, van=gebruiker.pk if len(los) > MEESTE_LOS else None)
 
 
 def zichtbaar_voor(gebruiker: Gebruiker | AnonymousUser) -> QuerySet[Melding]:
@@ -49,13 +53,15 @@ def zichtbaar_in(gebied: Gebied) -> QuerySet[Melding]:
     """The meldingen of this: for who asked for it already and has more than one question."""
     if gebied.is_regio:
         return Melding.objects.all()
+    los = gebied.los if gebied.van is None else _uitzonderingen_van(gebied.van)
+    heeft_los = bool(gebied.los) or gebied.van is not None
     if gebied.gemeente is None:
-        return Melding.objects.filter(pk__in=gebied.los) if gebied.los else Melding.objects.none()
-    if not gebied.los:
+        return Melding.objects.filter(pk__in=los) if heeft_los else Melding.objects.none()
+    if not heeft_los:
         return Melding.objects.filter(betrokkenheden__gemeente=gebied.gemeente)
     # Asked of each row and not joined: a join makes doubles, and who takes those out reads all of a gemeente first.
     eigen = Betrokkenheid.objects.order_by().filter(melding=OuterRef("pk"), gemeente=gebied.gemeente)
-    return Melding.objects.filter(Q(Exists(eigen)) | Q(pk__in=gebied.los))
+    return Melding.objects.filter(Q(Exists(eigen)) | Q(pk__in=los))
 
 
 def _uitzonderingen(gebruiker: Gebruiker) -> tuple[int, ...]:
@@ -74,9 +80,11 @@ def _lees_uitzonderingen(gebruiker: int) -> tuple[int, ...]:
     return tuple(sorted({pk for (pk,) in _uitgezonderd(gebruiker)}))
 
 
-@voorbereid
-def _uitgezonderd(gebruiker: int) -> QuerySet[MeldingUserObjectPermission, tuple[int]]:
+def _uitzonderingen_van(gebruiker: int) -> QuerySet[MeldingUserObjectPermission, tuple[int]]:
     recht = {"permission__codename": RECHT}
     zelf = MeldingUserObjectPermission.objects.filter(user=gebruiker, **recht).values_list("content_object")
     teams = MeldingGroupObjectPermission.objects.filter(group__user=gebruiker, **recht)
     return zelf.union(teams.values_list("content_object"))
+
+
+_uitgezonderd = voorbereid(_uitzonderingen_van)

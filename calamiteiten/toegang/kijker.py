@@ -17,17 +17,15 @@ from django.db.models import QuerySet
 from basis.voorbereid import Sleutel, Vrij, voorbereid
 from contacten.models import Gebruiker
 
-from .gebied import Gebied, gebied_van, zichtbaar_in
+from .gebied import MEESTE_LOS, Gebied, gebied_van, zichtbaar_in
 
 R = TypeVar("R")
-# Of who was let into more dossiers than this the SQL is written anew: it is long, and another for each number.
-MEESTE_LOS = 256
 
 
 @dataclass(frozen=True)
 class Kijker:
     """What of a reader chooses the SQL. No key is in it: `los` is how many places there are for dossiers into which he
-    was let by exception."""
+    was let by exception; `is_veel`: they are so many that they are looked up by who he is."""
 
     rol: str
     is_regio: bool
@@ -35,6 +33,7 @@ class Kijker:
     heeft_gemeente: bool
     heeft_contact: bool
     los: int
+    is_veel: bool
 
 
 def van_wie_kijkt(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
@@ -56,7 +55,8 @@ def van_wie_kijkt(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R
             gemeente_id=gemeente if kijker.heeft_gemeente else None,
             contactpersoon_id=contact if kijker.heeft_contact else None,
         )
-        gebied = Gebied(kijker.is_regio, gemeente if kijker.in_gemeente else None, tuple(sleutels[eind:]))
+        van = wie if kijker.is_veel else None
+        gebied = Gebied(kijker.is_regio, gemeente if kijker.in_gemeente else None, tuple(sleutels[eind:]), van)
         return bouw(gebruiker, zichtbaar_in(gebied), *sleutels[: eind - 3], **vast)
 
     bewaard = voorbereid(met_sleutels)
@@ -68,9 +68,11 @@ def van_wie_kijkt(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R
         hier = gebied_van(gebruiker) if gebied is None else gebied
         # Of who sees nothing whole parts fall away, and with them keys: that is asked as it is.
         ziet_niets = gebied is None and hier == Gebied()
-        if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active or ziet_niets or len(hier.los) > MEESTE_LOS:
+        is_veel = hier.van is not None
+        te_lang = not is_veel and len(hier.los) > MEESTE_LOS
+        if not isinstance(gebruiker, Gebruiker) or not gebruiker.is_active or ziet_niets or te_lang:
             return list(bouw(gebruiker, zichtbaar_in(hier), *sleutels, **vast))
-        los = _aangevuld(hier.los)
+        los = () if is_veel else _aangevuld(hier.los)
         kijker = Kijker(
             rol=str(gebruiker.rol),
             is_regio=hier.is_regio,
@@ -78,6 +80,7 @@ def van_wie_kijkt(bouw: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R
             heeft_gemeente=gebruiker.gemeente_id is not None,
             heeft_contact=bool(gebruiker.contactpersoon_id),
             los=len(los),
+            is_veel=is_veel,
         )
         van_hem = (gebruiker.pk, gebruiker.gemeente_id or 0, gebruiker.contactpersoon_id or 0, *los)
         return bewaard(*sleutels, *map(Vrij, van_hem), kijker=kijker, **vast)

@@ -48,8 +48,12 @@ def markeer_gelezen(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> int
 
 @van_wie_kijkt
 def _ongelezen(gebruiker: Gebruiker, _: QuerySet[Melding], zaak: int) -> QuerySet[Bericht, int]:
-    rijen = Bericht.objects.filter(van(gebruiker), zaak=zaak, status__in=AANGENOMEN, gelezen_op__isnull=True)
-    return rijen.order_by().values_list("pk", flat=True)
+    return ongelezen_door(gebruiker, zaak).order_by().values_list("pk", flat=True)
+
+
+def ongelezen_door(gebruiker: Gebruiker, zaak: int) -> QuerySet[Bericht]:
+    """The messages about this zaak that arrived for this user, and that nobody read for him."""
+    return Bericht.objects.filter(van(gebruiker), zaak=zaak, status__in=AANGENOMEN, gelezen_op__isnull=True)
 
 
 def te_bevestigen(melding: Melding, gebruiker: Gebruiker) -> list[Bericht]:

@@ -4,7 +4,7 @@ First what is late, then what is due before the next morning, then what has no m
 What is due later comes after those. Only that part may be cut off; the page says how much, with a way to all of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Generic, TypeVar
@@ -61,29 +61,16 @@ def kap(rijen: QuerySet[Any, dict[str, Any]], limiet: int | None, *, is_kort: bo
     """The first `limiet` of these rows (None: all), and however many more are late, due tonight or without a moment
     (not when `is_kort`); with how many are left out. `rijen`: values in order, with `op_rang` as `_rang`. One query,
     two when so many are urgent."""
-    return kap_gelezen(lambda hoeveel: list(geteld(rijen, hoeveel)), limiet, is_kort=is_kort)
-
-
-def geteld(rijen: QuerySet[Any, dict[str, Any]], limiet: int | None) -> QuerySet[Any, dict[str, Any]]:
-    """The first `limiet` of these rows (None: all), each with how many there are and how many of those are urgent."""
-    tellend: QuerySet[Any, dict[str, Any]] = rijen.annotate(
+    tellend = rijen.annotate(
         _totaal=Window(Count("pk")),
         _dringend=Window(Sum(Case(When(_rang__lt=LATER, then=1), default=0, output_field=IntegerField()))),
     )
-    return tellend if limiet is None else tellend[:limiet]
-
-
-def kap_gelezen(
-    lees: Callable[[int | None], list[dict[str, Any]]], limiet: int | None, *, is_kort: bool = False
-) -> Afgekapt[dict[str, Any]]:
-    """As `kap`, of rows that `lees` reads: so many of `geteld`."""
-    gelezen = lees(limiet)
+    gelezen = list(tellend if limiet is None else tellend[:limiet])
     if not gelezen or limiet is None:
         return Afgekapt(gelezen)
     dringend = gelezen[0]["_dringend"]
     if dringend > limiet and not is_kort:
-        # In 128, 256, 512 ... : a prepared question is another for each number.
-        gelezen = lees(1 << (dringend - 1).bit_length())[:dringend]
+        gelezen = list(tellend[:dringend])
     return Afgekapt(gelezen, gelezen[0]["_totaal"] - len(gelezen))
 
 

@@ -8,10 +8,13 @@ on whichever of its pages; who brought it about saw it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from basis.kap import Greep, greep
 from calamiteiten.models import Melding, Zaak
 from calamiteiten.statussen import MELDING, PERSVRAAG
 from calamiteiten.toegang import zichtbaar_voor
@@ -21,7 +24,10 @@ from contacten.models import Dader, Gebruiker
 from escalatie.models import Gebeurtenis, Gezien
 from escalatie.protocol.lezen import Protocollen, haal_communicatieregels, protocollen, versies
 
-PLEK = "#nieuws"
+NIEUWS = "nieuws"
+# So many at a time, beside the other lists of a page: each has a form of its own.
+PER_BLAD = 10
+PLEK = f"#{NIEUWS}"
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,20 @@ class Nieuws:
     kenmerk: str
     onderwerp: str
     url: str
+
+
+class _Rij(NamedTuple):
+    """An event with what is said of its zaak."""
+
+    pk: int
+    code: str
+    sleutel: str
+    op: datetime
+    zaak: int
+    zaaksoort: str
+    versie: str
+    kenmerk: str
+    onderwerp: str
 
 
 def leg_vast(zaken: Iterable[Zaak], code: str, sleutel: str, door: Dader, nu: datetime) -> None:
@@ -55,17 +75,29 @@ def leg_vast(zaken: Iterable[Zaak], code: str, sleutel: str, door: Dader, nu: da
 def ongezien(gebruiker: Gebruiker, zaak: Zaak | None = None) -> list[Nieuws]:
     """What this user did not see yet, the newest first, each occasion once; with `zaak` only what hangs on that one.
     One query."""
-    per_keer: dict[str, list[Gebeurtenis]] = {}
-    for rij in _ongezien(gebruiker, *([] if zaak is None else [zaak.pk]), protocollen=protocollen()):
+    return [_nieuws(keer, zaak) for keer in _per_keer(gebruiker, zaak)]
+
+
+def op_de_lijst(gebruiker: Gebruiker, vanaf: int = 0) -> Greep[Nieuws]:
+    """What this user did not see yet of whatever zaak, as many as a page shows; `vanaf`: which of them is the first."""
+    return greep(_per_keer(gebruiker), partial(_nieuws, zaak=None), vanaf, PER_BLAD)
+
+
+def _per_keer(gebruiker: Gebruiker, zaak: Zaak | None = None) -> list[list[_Rij]]:
+    per_keer: dict[str, list[_Rij]] = {}
+    for waarden in _ongezien(gebruiker, *([] if zaak is None else [zaak.pk]), protocollen=protocollen()):
+        rij = _Rij(*waarden)
         per_keer.setdefault(rij.sleutel, []).append(rij)
-    return [_nieuws(keer, zaak) for keer in per_keer.values()]
+    return [*per_keer.values()]
 
 
 @van_wie_kijkt
 def _ongezien(
     gebruiker: Gebruiker, zicht: QuerySet[Melding], *hier: int, protocollen: Protocollen
-) -> QuerySet[Gebeurtenis]:
-    rijen = leesbaar(gebruiker, zicht).select_related("zaak").order_by("-op", "pk")
+) -> QuerySet[Gebeurtenis, tuple[Any, ...]]:
+    van_zaak = ("zaak__zaaksoort", "zaak__protocol_versie", "zaak__kenmerk", "zaak__onderwerp")
+    rijen = leesbaar(gebruiker, zicht).order_by("-op", "pk")
+    rijen = rijen.values_list("pk", "code", "sleutel", "op", "zaak", *van_zaak)
     if not hier:
         return rijen
     van_deze = Gebeurtenis.objects.filter(zaak_id=hier[0], achterhaald_op__isnull=True)
@@ -77,7 +109,7 @@ def zie(nummer: int, gebruiker: Gebruiker, nu: datetime) -> str:
     that is not his to see, or that he saw."""
     rij = leesbaar(gebruiker, zichtbaar_voor(gebruiker)).select_related("zaak").get(pk=nummer)
     Gezien.objects.get_or_create(gebruiker=gebruiker, sleutel=rij.sleutel, defaults={"op": nu})
-    return _adres(rij.zaak)
+    return _adres(rij.zaak.zaaksoort, rij.zaak.kenmerk)
 
 
 def leesbaar(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Gebeurtenis]:
@@ -101,24 +133,23 @@ def leesbaar(gebruiker: Gebruiker, zicht: QuerySet[Melding]) -> QuerySet[Gebeurt
     )
 
 
-def _nieuws(keer: list[Gebeurtenis], zaak: Zaak | None) -> Nieuws:
+def _nieuws(keer: list[_Rij], zaak: Zaak | None) -> Nieuws:
     """One occasion, in the words of the melding for who may open that, else without a fact; with the zaak that the
     reader looks at, or else with the melding first."""
-    is_kring = any(een.zaak.zaaksoort == MELDING for een in keer)
+    is_kring = any(een.zaaksoort == MELDING for een in keer)
     hier = zaak.pk if zaak else None
-    rij = min(keer, key=lambda een: (een.zaak_id != hier, een.zaak.zaaksoort != MELDING, een.pk))
-    regel = haal_communicatieregels(rij.zaak.protocol_versie).gebeurtenis_per_code[rij.code]
+    rij = min(keer, key=lambda een: (een.zaak != hier, een.zaaksoort != MELDING, een.pk))
+    regel = haal_communicatieregels(rij.versie).gebeurtenis_per_code[rij.code]
     return Nieuws(
         nummer=rij.pk,
         naam=regel.naam if is_kring else regel.naam_buiten,
         zin=regel.zin if is_kring else regel.buiten,
         op=rij.op,
-        kenmerk=rij.zaak.kenmerk,
-        onderwerp=rij.zaak.onderwerp,
-        url=_adres(rij.zaak),
+        kenmerk=rij.kenmerk,
+        onderwerp=rij.onderwerp,
+        url=_adres(rij.zaaksoort, rij.kenmerk),
     )
 
 
-def _adres(zaak: Zaak) -> str:
-    naam = "melding" if zaak.zaaksoort == MELDING else "persvraag"
-    return f"{reverse(naam, args=[zaak.kenmerk])}{PLEK}"
+def _adres(zaaksoort: str, kenmerk: str) -> str:
+    return f"{reverse('melding' if zaaksoort == MELDING else 'persvraag', args=[kenmerk])}{PLEK}"

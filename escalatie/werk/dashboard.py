@@ -7,6 +7,7 @@ Everything is plain text and numbers for the template.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 
 from basis.kalender import ZONE, lokale_datum
+from basis.kap import Greep
 from basis.resttijd import BIJNA
 from basis.taal import aantal, weekdag_moment
 from calamiteiten.models import Betrokkenheid, Melding
@@ -25,7 +27,7 @@ from calamiteiten.toegang.kijker import van_wie_kijkt
 from contacten.models import Gebruiker
 from escalatie.draaiboek.dringend import horizon
 from escalatie.draaiboek.informatie import BELTAAK
-from escalatie.draaiboek.nieuws import Nieuws, ongezien
+from escalatie.draaiboek.nieuws import NIEUWS, Nieuws, op_de_lijst
 from escalatie.draaiboek.signalen import OpenSignaal, lees_signalen
 from escalatie.models import Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
@@ -80,7 +82,7 @@ class Dashboard:
 
     moment: str
     signalen: list[OpenSignaal]
-    nieuws: list[Nieuws]
+    nieuws: Greep[Nieuws]
     samenvatting: str
     jaar: int
     kaarten: list[Kaart]
@@ -108,9 +110,16 @@ class Dashboard:
         return {**eigen, "te_laat": self.aantal_te_laat, "persvragen": self.aantal_persvragen}
 
 
-def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False) -> Dashboard:
+def maak_dashboard(
+    gebruiker: Gebruiker,
+    zicht: QuerySet[Melding],
+    nu: datetime,
+    *,
+    alles: bool = False,
+    vanaf: Mapping[str, int] | None = None,
+) -> Dashboard:
     """The dashboard of this user over the meldingen of `zicht` (from toegang) at `nu` (aware); `alles`: every one of
-    whom to phone."""
+    whom to phone; `vanaf`: which of the news is the first on the page."""
     bellen = lees_taken(_beltaken(zicht), None if alles else MEESTE_RODE, nu, is_kort=True)
     jaar_begon = datetime(lokale_datum(nu).year, 1, 1, tzinfo=ZONE).astimezone(UTC)
     telling = tel_op(_getallen(gebruiker, nu, nu + BIJNA, jaar_begon, maanden.begin(nu), protocollen=protocollen()))
@@ -121,7 +130,7 @@ def maak_dashboard(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime,
     return Dashboard(
         moment=weekdag_moment(nu),
         signalen=signalen,
-        nieuws=ongezien(gebruiker),
+        nieuws=op_de_lijst(gebruiker, (vanaf or {}).get(NIEUWS, 0)),
         samenvatting=_samenvatting(aantal_open, len(gemeenten)),
         jaar=jaar,
         kaarten=_kaarten(telling),

@@ -1,22 +1,25 @@
 """The one list of work per zaak: what is late, for today, this week, later, what goes on, and who is waited for.
 
-Nothing is hidden: what is folded is counted. What is late has a heading of its own; danger comes first under each.
+Nothing is hidden: what is folded is counted, and of a long heading the next zaken are one link further. What is late
+has a heading of its own; danger comes first under each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from basis.kalender import lokale_datum
+from basis.kap import Greep, greep
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import aantal, opsomming
 from calamiteiten.statussen import PERSVRAAG
 from contacten.rolnamen import rolnaam
-from escalatie.draaiboek.dringend import DOORLOPEND, LAAT, ZONDER_MOMENT, Afgekapt, horizon, kap_lijst, rang
+from escalatie.draaiboek.dringend import DOORLOPEND, LAAT, ZONDER_MOMENT, horizon, rang
 from escalatie.draaiboek.informatie import BELTAAK
 from escalatie.models import Taak, TaakStatus
 from escalatie.protocol.bereik import doorlopend
@@ -25,8 +28,8 @@ from escalatie.protocol.bereik import doorlopend
 # is shown whole; what has no moment is one line per zaak.
 OPEN_PER_ZAAK = 1
 MEESTE_NAMEN = 3
-# So many zaken in which others have work; those in which somebody is late all stand there.
-MEESTE_WACHTENDE = 25
+_OOIT = datetime.max.replace(tzinfo=UTC)
+LAAT_BIJ_ANDEREN, WACHT = "laat-bij-anderen", "wacht"
 TE_LAAT, VANDAAG, ZONDER, WEEK, LATER, BLIJVEND = "te-laat", "vandaag", "zonder", "week", "later", "doorlopend"
 KOPPEN = {
     TE_LAAT: "Te laat",
@@ -64,11 +67,11 @@ class Werk:
 
 @dataclass(frozen=True)
 class Punt:
-    """A line as the list takes it: of which zaak, due when (None: nobody said), in danger or not, going on or not. Its
-    place is that of `dringend.rang`."""
+    """A line as the list takes it: of which zaak (a row with its values), due when (None: nobody said), in danger or
+    not, going on or not. Its place is that of `dringend.rang`. `maak`: how the line is made, for what is shown."""
 
-    werk: Werk
-    zaak_url: str
+    rij: Mapping[str, Any]
+    maak: Callable[[], Werk]
     op: datetime | None
     rang: int
     heeft_signaal: bool
@@ -77,7 +80,12 @@ class Punt:
     @property
     def plaats(self) -> tuple[bool, int, bool, datetime]:
         """Where it stands: danger first, then by rank, then by moment."""
-        return (not self.heeft_signaal, self.rang, self.op is None, self.op or datetime.max.replace(tzinfo=UTC))
+        return (not self.heeft_signaal, self.rang, self.op is None, self.op or _OOIT)
+
+    @cached_property
+    def werk(self) -> Werk:
+        """The line."""
+        return self.maak()
 
 
 @dataclass(frozen=True)
@@ -94,11 +102,12 @@ class Zaakgroep:
 
 @dataclass(frozen=True)
 class Deel:
-    """A heading of the worklist with its zaken; `aantal`: how many tasks, folded or not."""
+    """A heading of the worklist with its zaken, or so many of them as stand on the page; `aantal`: how many tasks in
+    all, folded or not."""
 
     code: str
     kop: str
-    zaken: list[Zaakgroep]
+    zaken: Greep[Zaakgroep]
     aantal: int
 
 
@@ -119,27 +128,42 @@ class Wachtregel:
         return self.termijn is not None and self.termijn.toestand == "te_laat"
 
 
-def zaak_url(rij: dict[str, Any]) -> str:
+@dataclass(frozen=True)
+class Wacht:
+    """The zaken in which others have work: those in which somebody is late, and the others."""
+
+    laat: Greep[Wachtregel] = field(default_factory=lambda: Greep((), 0))
+    verder: Greep[Wachtregel] = field(default_factory=lambda: Greep((), 0))
+
+    @property
+    def aantal(self) -> int:
+        """How many zaken in all."""
+        return self.laat.aantal + self.verder.aantal
+
+
+def zaak_url(rij: Mapping[str, Any]) -> str:
     """The page of the zaak of a row."""
     naam = "persvraag" if rij["zaak__zaaksoort"] == PERSVRAAG else "melding"
     return reverse(naam, args=[rij["zaak__kenmerk"]])
 
 
-def punt(werk: Werk, rij: dict[str, Any], op: datetime | None, nu: datetime) -> Punt:
+def punt(maak: Callable[[], Werk], rij: Mapping[str, Any], op: datetime | None, nu: datetime) -> Punt:
     """A line about the zaak of a row, due at `op`."""
-    return Punt(werk, zaak_url(rij), op, rij.get("_rang", rang(op, nu)), bool(rij.get("signaal")))
+    return Punt(rij, maak, op, rij.get("_rang", rang(op, nu)), bool(rij.get("signaal")))
 
 
-def deel_in(punten: Iterable[Punt], nu: datetime) -> list[Deel]:
-    """The lines under their headings, per zaak, in their order; a heading without any is left out."""
+def deel_in(punten: Iterable[Punt], nu: datetime, vanaf: Mapping[str, int]) -> list[Deel]:
+    """The lines under their headings, per zaak, in their order; a heading without any is left out. `vanaf`: the code of
+    a heading, and which of its zaken is the first on the page."""
     per_deel: dict[str, dict[str, list[Punt]]] = {}
+    in_deel = _delen(nu)
     for een in sorted(punten, key=lambda punt: punt.plaats):
-        per_deel.setdefault(_deel(een, nu), {}).setdefault(een.werk.kenmerk, []).append(een)
+        per_deel.setdefault(in_deel(een), {}).setdefault(een.rij["zaak__kenmerk"], []).append(een)
     return [
         Deel(
             code=code,
             kop=kop,
-            zaken=[_groep(code, groep) for groep in per_deel[code].values()],
+            zaken=greep([*per_deel[code].values()], partial(_groep, code), vanaf.get(code, 0)),
             aantal=sum(map(len, per_deel[code].values())),
         )
         for code, kop in KOPPEN.items()
@@ -147,20 +171,25 @@ def deel_in(punten: Iterable[Punt], nu: datetime) -> list[Deel]:
     ]
 
 
-def _deel(een: Punt, nu: datetime) -> str:
-    if een.rang == DOORLOPEND or een.blijft:
-        return BLIJVEND
-    if een.rang == LAAT:
-        return TE_LAAT
-    if een.op is None:
-        return VANDAAG if een.heeft_signaal else ZONDER
-    if een.heeft_signaal or een.rang < ZONDER_MOMENT or een.op <= horizon(nu):
-        return VANDAAG
-    vandaag = lokale_datum(nu)
+def _delen(nu: datetime) -> Callable[[Punt], str]:
+    """Under which heading a line stands at `nu`."""
+    vandaag, straks = lokale_datum(nu), horizon(nu)
     zondag = vandaag + timedelta(days=6 - vandaag.weekday())
     # On Saturday and Sunday this week is the one that comes.
     einde = zondag + timedelta(days=7) if vandaag.weekday() > 4 else zondag
-    return WEEK if lokale_datum(een.op) <= einde else LATER
+
+    def deel(een: Punt) -> str:
+        if een.rang == DOORLOPEND or een.blijft:
+            return BLIJVEND
+        if een.rang == LAAT:
+            return TE_LAAT
+        if een.op is None:
+            return VANDAAG if een.heeft_signaal else ZONDER
+        if een.heeft_signaal or een.rang < ZONDER_MOMENT or een.op <= straks:
+            return VANDAAG
+        return WEEK if lokale_datum(een.op) <= einde else LATER
+
+    return deel
 
 
 def _groep(code: str, punten: list[Punt]) -> Zaakgroep:
@@ -174,24 +203,30 @@ def _groep(code: str, punten: list[Punt]) -> Zaakgroep:
     return Zaakgroep(
         kenmerk=eerste.werk.kenmerk,
         onderwerp=eerste.werk.onderwerp,
-        url=eerste.zaak_url,
+        url=zaak_url(eerste.rij),
         heeft_signaal=eerste.heeft_signaal,
         open=regels[:toon],
         dicht=regels[toon:],
     )
 
 
-def wacht_op_anderen(zaken: Q, eigen: Q, nu: datetime, *, alles: bool) -> Afgekapt[Wachtregel]:
-    """Of these zaken the open tasks of others, one line per zaak, the first due in front: all those in which somebody
-    is late, and of the others so many as the page has room for. One query."""
+def wacht_op_anderen(zaken: Q, eigen: Q, nu: datetime, vanaf: Mapping[str, int]) -> Wacht:
+    """Of these zaken the open tasks of others, one line per zaak, the first due in front: those in which somebody is
+    late, and the others. `vanaf`: which of them is the first on the page. One query."""
     apart = {BELTAAK, *doorlopend()}
     anderen = Taak.objects.filter(zaken, status=TaakStatus.OPEN).exclude(eigen).exclude(code__in=apart)
     per_zaak: dict[str, list[dict[str, Any]]] = {}
     for rij in _geteld(anderen):
         per_zaak.setdefault(rij["zaak__kenmerk"], []).append(rij)
-    paren = [(_eerste(rijen), _wachtregel(rijen, nu)) for rijen in per_zaak.values()]
-    regels = [regel for _, regel in sorted(paren, key=lambda paar: (paar[0] is None, paar[0] or nu, paar[1].kenmerk))]
-    return kap_lijst(regels, None if alles else max(MEESTE_WACHTENDE, sum(regel.is_te_laat for regel in regels)))
+    met = [(_eerste(rijen), kenmerk, rijen) for kenmerk, rijen in per_zaak.items()]
+    met.sort(key=lambda drie: (drie[0] is None, drie[0] or nu, drie[1]))
+    laat = [rijen for eerste, _, rijen in met if eerste and eerste < nu]
+    verder = [rijen for _, _, rijen in met[len(laat) :]]
+    maak = partial(_wachtregel, nu=nu)
+    return Wacht(
+        greep(laat, maak, vanaf.get(LAAT_BIJ_ANDEREN, 0)),
+        greep(verder, maak, vanaf.get(WACHT, 0)),
+    )
 
 
 def _geteld(taken: QuerySet[Taak]) -> Iterable[dict[str, Any]]:

@@ -4,14 +4,16 @@ The figure on the dashboard counts these rows and its page shows them: no other 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, QuerySet
 
+from basis.kap import Greep, greep
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import aantal, opsomming
 from calamiteiten.models import Melding
@@ -33,7 +35,19 @@ SOORTEN = {
     "bellen": ("telefoontje", "telefoontjes"),
     "taak": ("taak", "taken"),
 }
+# What the address of its page calls this list.
+LIJST = "lijst"
 _ZAAK = ("zaak__kenmerk", "zaak__onderwerp", "zaak__zaaksoort", "zaak__protocol_versie")
+
+
+class Laat(NamedTuple):
+    """One thing that is late, as it was read."""
+
+    soort: str
+    op: datetime
+    kenmerk: str
+    titel: str
+    rij: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,15 +76,20 @@ def split(telling: dict[str, dict[str, int]]) -> tuple[int, str]:
     return sum(per_soort.values()), opsomming(woorden) if woorden else ""
 
 
-def geteld(rijen: Iterable[Laatregel]) -> dict[str, dict[str, int]]:
+def geteld(rijen: Iterable[Laat]) -> dict[str, dict[str, int]]:
     """The same of lines that were read."""
     return {f"laat_{soort}": {"": hoeveel} for soort, hoeveel in Counter(rij.soort for rij in rijen).items()}
 
 
-def lees(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> list[Laatregel]:
+def lees(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> list[Laat]:
     """All of it, what is late longest in front. A query per kind."""
     rijen = _rijen(gebruiker, zicht, nu)
-    return sorted([*_termijnen(rijen["termijn"], nu), *_taken(rijen, nu)], key=attrgetter("op", "kenmerk", "titel"))
+    return sorted([*_termijnen(rijen["termijn"]), *_taken(rijen)], key=attrgetter("op", "kenmerk", "titel"))
+
+
+def greep_van(rijen: Sequence[Laat], nu: datetime, vanaf: Mapping[str, int]) -> Greep[Laatregel]:
+    """The lines of what was read, as many as the page shows."""
+    return greep(rijen, partial(_regel, nu=nu), vanaf.get(LIJST, 0))
 
 
 def _rijen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> dict[str, QuerySet[Any]]:
@@ -83,31 +102,33 @@ def _rijen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> dict
     }
 
 
-def _termijnen(rijen: QuerySet[Termijn], nu: datetime) -> Iterator[Laatregel]:
+def _termijnen(rijen: QuerySet[Termijn]) -> Iterator[Laat]:
     for rij in rijen.values("code", "rol", "vervalt_op", *_ZAAK):
         versie = rij["zaak__protocol_versie"]
         is_pers = rij["zaak__zaaksoort"] == PERSVRAAG
         regel = (haal_communicatieregels(versie) if is_pers else haal_protocol(versie)).termijn_per_code.get(
             rij["code"]
         )
-        yield _regel("termijn", regel.naam if regel else rij["code"], {**rij, "plaats": ""}, rij["vervalt_op"], nu)
+        titel = regel.naam if regel else rij["code"]
+        yield Laat("termijn", rij["vervalt_op"], rij["zaak__kenmerk"], titel, {**rij, "plaats": ""})
 
 
-def _taken(rijen: dict[str, QuerySet[Taak]], nu: datetime) -> Iterator[Laatregel]:
+def _taken(rijen: dict[str, QuerySet[Taak]]) -> Iterator[Laat]:
     for soort in ("bellen", "taak"):
-        met = rijen[soort].annotate(plaats=F("gemeente__naam"), soort=Value(soort))
-        for rij in met.values("soort", "titel", "rol", "uiterlijk_op", "plaats", *_ZAAK):
-            yield _regel(soort, rij["titel"], rij, rij["uiterlijk_op"], nu)
+        met = rijen[soort].annotate(plaats=F("gemeente__naam"))
+        for rij in met.values("titel", "rol", "uiterlijk_op", "plaats", *_ZAAK):
+            yield Laat(soort, rij["uiterlijk_op"], rij["zaak__kenmerk"], rij["titel"], rij)
 
 
-def _regel(soort: str, titel: str, rij: dict[str, Any], op: datetime, nu: datetime) -> Laatregel:
+def _regel(laat: Laat, nu: datetime) -> Laatregel:
+    rij = laat.rij
     return Laatregel(
-        soort=soort,
-        titel=titel,
+        soort=laat.soort,
+        titel=laat.titel,
         van=f"{rolnaam(rij['rol'], rij['zaak__protocol_versie'])} {rij['plaats'] or ''}".strip(),
-        kenmerk=rij["zaak__kenmerk"],
+        kenmerk=laat.kenmerk,
         onderwerp=rij["zaak__onderwerp"],
         url=zaak_url(rij),
-        op=op,
-        termijn=resttijd(op, nu),
+        op=laat.op,
+        termijn=resttijd(laat.op, nu),
     )

@@ -30,9 +30,12 @@ from .filters import MeldingFilter, lees_namen
 from .lijst import blad
 from .middleware import levend
 from .weergaven import HANDELINGEN, WeergaveForm, voer_uit
-from .werkbank import maak_werkbank
+from .werkbank import ADVIEZEN, maak_werkbank
 from .werkvoorraad import maak_werkvoorraad
 from .zoeken import index
+
+# A place in a list is no longer number than this.
+LANGSTE_PLEK = 7
 
 
 @require_safe
@@ -41,7 +44,7 @@ from .zoeken import index
 def werkvoorraad(request: HttpRequest) -> HttpResponse:
     """Show what this user has to do now. Someone without a role reads whom to ask for one."""
     op, gebruiker = nu(), aangemeld(request)
-    werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op, alles=_alles(request))
+    werk = maak_werkvoorraad(gebruiker, zichtbaar_voor(gebruiker), op, _vanaf(request))
     aantallen = SimpleLazyObject(lambda: aantallen_voor(gebruiker, op))
     gegevens = {"werk": werk, "nu": op, "aantallen": aantallen, "eerste": eerste_keer(gebruiker)}
     return render(request, "werk/werkvoorraad.html", gegevens)
@@ -63,7 +66,7 @@ def gezien(request: HttpRequest, nummer: int) -> HttpResponse:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the open escalations."""
     gebruiker = aangemeld(request)
-    overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu(), alles=_alles(request))
+    overzicht = maak_dashboard(gebruiker, zichtbaar_voor(gebruiker), nu(), alles=_alles(request), vanaf=_vanaf(request))
     return render(request, "werk/dashboard.html", {"dashboard": overzicht, "aantallen": overzicht.aantallen})
 
 
@@ -74,7 +77,8 @@ def te_laat(request: HttpRequest) -> HttpResponse:
     op, gebruiker = nu(), aangemeld(request)
     rijen = laat.lees(gebruiker, zichtbaar_voor(gebruiker), op)
     aantal, soorten = laat.split(laat.geteld(rijen))
-    return render(request, "werk/te_laat.html", {"rijen": rijen, "aantal": aantal, "soorten": soorten})
+    getoond = laat.greep_van(rijen, op, _vanaf(request))
+    return render(request, "werk/te_laat.html", {"greep": getoond, "aantal": aantal, "soorten": soorten})
 
 
 @require_safe
@@ -82,7 +86,8 @@ def te_laat(request: HttpRequest) -> HttpResponse:
 def werkbank(request: HttpRequest) -> HttpResponse:
     """Show what communication asks of this user now."""
     op, gebruiker = nu(), aangemeld(request)
-    pagina = maak_werkbank(gebruiker, zichtbaar_voor(gebruiker), op, alles=_alles(request))
+    vanaf = _vanaf(request).get(ADVIEZEN, 0)
+    pagina = maak_werkbank(gebruiker, zichtbaar_voor(gebruiker), op, alles=_alles(request), vanaf=vanaf)
     return render(request, "werk/werkbank.html", {"w": pagina, "nu": op})
 
 
@@ -141,3 +146,10 @@ def meldingen_uitvoer(request: HttpRequest) -> HttpResponse:
 def _alles(request: HttpRequest) -> bool:
     """Whether the reader asked for the whole of the lists that a page cuts."""
     return request.GET.get("alles") == "ja"
+
+
+def _vanaf(request: HttpRequest) -> dict[str, int]:
+    """Of which list the reader asked for the next lines, and from which place on."""
+    plek = request.GET.get("vanaf", "")
+    is_plek = plek.isascii() and plek.isdecimal() and len(plek) <= LANGSTE_PLEK
+    return {request.GET.get("deel", ""): int(plek)} if is_plek else {}

@@ -6,11 +6,13 @@ Only what this user may see counts: persvragen by `perstoegang`, meldingen by `t
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from basis.kalender import ZONE, lokale_datum
+from basis.kap import Greep, greep
 from basis.taal import kort_moment
 from calamiteiten.models import Melding
 from calamiteiten.statussen import PERSVRAAG, beeld
@@ -29,10 +31,11 @@ from .groepen import Werk
 from .werkvoorraad import lees_taken, open_van, werk
 
 MEESTE_VRAGEN = 25
-MEESTE_ADVIEZEN = 25
 MEESTE_ONDERWERPEN = 20
 MEESTE_BELLEN = 50
 ADVIES = "communicatieadvies"
+# What the address of its page calls that list.
+ADVIEZEN = "adviezen"
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Werkbank:
 
     meldingen: Afgekapt[Nieuwemelding]
     vragen: Afgekapt[Persregel]
-    adviezen: Afgekapt[Werk]
+    adviezen: Greep[Werk]
     media: list[Mediaregel]
     onbekeken: int
     wachtenden: Afgekapt[Wachtende]
@@ -81,20 +84,22 @@ class Werkbank:
     aantal_te_laat: int
 
 
-def maak_werkbank(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False) -> Werkbank:
-    """The page for this user at `nu` (aware); `alles`: however long its lists are."""
+def maak_werkbank(
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False, vanaf: int = 0
+) -> Werkbank:
+    """The page for this user at `nu` (aware); `alles`: however long its lists are, but for the adviezen, of which
+    `vanaf` is the first on the page."""
     open_ = open_persvragen(gebruiker)
     vragen = list(op_termijn(open_))
     regels = persregels(vragen, nu)
     te_laat = sum(regel.is_te_laat for regel in regels)
-    taken = lees_taken(adviestaken(zicht), None if alles else MEESTE_ADVIEZEN, nu)
     onderwerpen = kap_lijst(_met_nieuws(open_, zicht, nu), None if alles else MEESTE_ONDERWERPEN)
     bellen = kap_lijst(list(_onbereikt(open_)), None if alles else MEESTE_BELLEN)
     return Werkbank(
         meldingen=kap_lijst(nieuwe_meldingen(gebruiker, zicht), None if alles else MEESTE_VRAGEN),
         # What is late stays on the page, however much that is.
         vragen=kap_lijst(regels, None if alles else max(MEESTE_VRAGEN, te_laat)),
-        adviezen=Afgekapt([werk(rij, nu) for rij in taken.rijen], taken.over),
+        adviezen=greep(lees_taken(adviestaken(zicht), None, nu).rijen, partial(werk, nu=nu), vanaf),
         media=list(_stijgend(onderwerpen.rijen, nu)),
         onbekeken=onderwerpen.over,
         wachtenden=kap_lijst(list(_wachtenden(vragen)), None if alles else MEESTE_VRAGEN),

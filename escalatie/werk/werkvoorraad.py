@@ -4,16 +4,17 @@ Only zaken that this user may see count; that is asked of `toegang` and of `pers
 gemeente, in SQL.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from basis.kap import Greep
 from basis.regels import Regel, TermijnRegel
 from basis.resttijd import resttijd
 from calamiteiten.models import Melding
@@ -27,9 +28,9 @@ from contacten.bijhouden.werk import Werk as Lijstwerk
 from contacten.bijhouden.werk import werk_voor_beheerder
 from contacten.models import Gebruiker
 from contacten.rollen import PER_GEMEENTE, Deel, Rol, die_zien
-from escalatie.draaiboek.dringend import Afgekapt, geteld, horizon, kap, kap_gelezen, kap_lijst, op_rang, rang
+from escalatie.draaiboek.dringend import Afgekapt, horizon, kap, op_rang, rang
 from escalatie.draaiboek.informatie import BELTAAK
-from escalatie.draaiboek.nieuws import Nieuws, ongezien
+from escalatie.draaiboek.nieuws import NIEUWS, Nieuws, op_de_lijst
 from escalatie.draaiboek.signalen import OpenSignaal, heeft_signaal, lees_signalen
 from escalatie.models import Genodigde, Overlegantwoord, OverlegStatus, Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen, te_beantwoorden
@@ -39,11 +40,9 @@ from escalatie.protocol.lezen import Protocollen, haal_communicatieregels, haal_
 from escalatie.protocol.model import Protocol
 
 from .groepen import Deel as Kop
-from .groepen import Punt, Wachtregel, Werk, deel_in, punt, wacht_op_anderen, zaak_url
+from .groepen import Punt, Wacht, Werk, deel_in, punt, wacht_op_anderen, zaak_url
 from .tellingen import Telling, alle
 
-MEESTE_TAKEN = 100
-MEESTE_TERMIJNEN = 25
 BELLEN, OVERLEG = "bellen", "overleg"
 # How long a meeting stays here when nobody recorded it.
 NA_AFLOOP = timedelta(days=1)
@@ -64,38 +63,42 @@ _VELDEN = (
 
 @dataclass(frozen=True)
 class Werkvoorraad:
-    """The page of one user. `delen`: all of it as one list, per zaak under the heading of when; the lists before it are
-    what goes into that, each by its kind. `doorlopend`: duties that go on as long as the melding does. `over`: how many
-    tasks the page leaves out, none of them late, due tonight or without a moment; `termijnen_over` and
-    `bevestigen_over` say it of their own kind. `wacht`: whom the zaken wait for; who watches over the region reads that
-    of all of them in which somebody is late (`let_op_anderen`). `nieuws`: what happened around a zaak and he did not
-    see yet. `lijst` only for the beheerder. `signalen`: the dangers that stand, also for who holds no duty in them."""
+    """The page of one user. `punten`: all there is to do; `delen`: the same as one list, per zaak under the heading of
+    when, of each heading so many zaken as the page shows. `wacht`: whom the zaken wait for; who watches over the region
+    reads that of all of them in which somebody is late (`let_op_anderen`). `nieuws`: what happened around a zaak and he
+    did not see yet. `lijst` only for the beheerder. `signalen`: the dangers that stand, also for who holds no duty in
+    them."""
 
-    taken: list[Werk]
-    bellen: list[Werk]
-    termijnen: list[Werk]
-    over: int = 0
-    termijnen_over: int = 0
-    bevestigen_over: int = 0
-    doorlopend: list[Werk] = field(default_factory=list)
-    bevestigen: list[Werk] = field(default_factory=list)
-    overleggen: list[Werk] = field(default_factory=list)
+    punten: list[Punt] = field(default_factory=list)
     lijst: tuple[Lijstwerk, ...] = ()
     signalen: tuple[OpenSignaal, ...] = ()
-    nieuws: list[Nieuws] = field(default_factory=list)
+    nieuws: Greep[Nieuws] = field(default_factory=lambda: Greep((), 0))
     delen: list[Kop] = field(default_factory=list)
-    wacht: Afgekapt[Wachtregel] = field(default_factory=lambda: Afgekapt(()))
+    wacht: Wacht = field(default_factory=Wacht)
     let_op_anderen: bool = False
 
     @property
-    def laat_bij_anderen(self) -> list[Wachtregel]:
-        """The zaken in which somebody else is late."""
-        return [regel for regel in self.wacht.rijen if regel.is_te_laat]
+    def taken(self) -> list[Werk]:
+        """The tasks, without who must be phoned and what goes on as long as the melding does."""
+        return [een.werk for een in self.punten if een.werk.soort == "taak" and not een.blijft]
 
     @property
-    def wacht_verder(self) -> list[Wachtregel]:
-        """The other zaken in which somebody else has work."""
-        return [regel for regel in self.wacht.rijen if not regel.is_te_laat]
+    def doorlopend(self) -> list[Werk]:
+        """The duties that go on as long as the melding does."""
+        return [een.werk for een in self.punten if een.blijft]
+
+    @property
+    def bellen(self) -> list[Werk]:
+        """Who must be phoned."""
+        return self._van_soort(BELLEN)
+
+    @property
+    def termijnen(self) -> list[Werk]:
+        """The terms that no task says already."""
+        return self._van_soort("termijn")
+
+    def _van_soort(self, soort: str) -> list[Werk]:
+        return [een.werk for een in self.punten if een.werk.soort == soort]
 
 
 def eigen(gebruiker: Gebruiker) -> Q:
@@ -139,46 +142,36 @@ def open_van(zicht: QuerySet[Melding]) -> QuerySet[Melding, Any]:
 
 
 def maak_werkvoorraad(
-    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, *, alles: bool = False
+    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, vanaf: Mapping[str, int] | None = None
 ) -> Werkvoorraad:
-    """The work of this user at `nu` (aware), over the meldingen of `zicht`, that of a melding with a signal first;
-    `alles`: however much it is.
+    """The work of this user at `nu` (aware), over the meldingen of `zicht`, that of a melding with a signal first.
+    `vanaf`: the code of a heading, and which of its zaken is the first on the page.
 
-    Constant number of queries. The beheerder sees no dossiers and gets what the contact list needs instead.
+    Constant number of queries. All of it is read, so that what is counted is true; lines are made of what the page
+    shows. The beheerder sees no dossiers and gets what the contact list needs instead.
     """
     if gebruiker.is_rol(Rol.BEHEERDER):
-        return Werkvoorraad([], [], [], lijst=tuple(werk_voor_beheerder(nu)))
-    meeste, moment = None if alles else MEESTE_TERMIJNEN, (nu, horizon(nu))
-    taken = kap_gelezen(
-        lambda hoeveel: _taken(gebruiker, *moment, limiet=hoeveel, protocollen=protocollen()),
-        None if alles else MEESTE_TAKEN,
-    )
-    termijnen = kap_gelezen(
-        lambda hoeveel: _termijnen(gebruiker, *moment, limiet=hoeveel, protocollen=protocollen()), meeste
-    )
-    bevestigen = _te_bevestigen(gebruiker, nu, meeste)
-    punten = {
-        "taak": [_taakpunt(rij, nu) for rij in [*_persantwoorden(gebruiker, nu), *taken.rijen]],
-        "termijn": [punt(_termijn(rij, nu), rij, rij["vervalt_op"], nu) for rij in termijnen.rijen],
-        "bevestigen": [punt(_te_lezen(rij, nu), rij, rij["voor_op"], nu) for rij in bevestigen.rijen],
-        "overleg": list(_overleggen(gebruiker, zicht, nu)),
-    }
-    eigen_punten = sorted(punten["taak"], key=lambda een: een.plaats)
-    zaken, let_op = {rij["zaak_id"] for rij in taken.rijen}, gebruiker.is_rol(*die_zien(Deel.DASHBOARD))
+        return Werkvoorraad(lijst=tuple(werk_voor_beheerder(nu)))
+    vanaf, moment = vanaf or {}, (nu, horizon(nu))
+    taken = _taken(gebruiker, *moment, protocollen=protocollen())
+    blijft = doorlopend()
+    punten = [
+        *(_taakpunt(rij, nu, blijft) for rij in (*_persantwoorden(gebruiker, nu), *taken)),
+        *(
+            _punt(_termijn, rij, rij["vervalt_op"], nu)
+            for rij in _termijnen(gebruiker, *moment, protocollen=protocollen())
+        ),
+        *(_punt(_te_lezen, rij, rij["voor_op"], nu) for rij in _gevraagd(gebruiker, protocollen=protocollen())),
+        *_overleggen(gebruiker, zicht, nu),
+    ]
+    punten.sort(key=lambda een: een.plaats)
+    zaken, let_op = {rij["zaak_id"] for rij in taken}, gebruiker.is_rol(*die_zien(Deel.DASHBOARD))
     return Werkvoorraad(
-        taken=[een.werk for een in eigen_punten if not een.blijft and een.werk.soort != BELLEN],
-        doorlopend=[een.werk for een in eigen_punten if een.blijft],
-        bellen=[een.werk for een in eigen_punten if een.werk.soort == BELLEN],
-        termijnen=[een.werk for een in punten["termijn"]],
-        over=taken.over,
-        termijnen_over=termijnen.over,
-        bevestigen_over=bevestigen.over,
-        bevestigen=[een.werk for een in punten["bevestigen"]],
+        punten=punten,
         signalen=tuple(lees_signalen(open_van(zicht))),
-        overleggen=[een.werk for een in punten["overleg"]],
-        nieuws=ongezien(gebruiker),
-        delen=deel_in(chain.from_iterable(punten.values()), nu),
-        wacht=_wacht(gebruiker, zicht, nu, zaken, let_op=let_op, alles=alles),
+        nieuws=op_de_lijst(gebruiker, vanaf.get(NIEUWS, 0)),
+        delen=deel_in(punten, nu, vanaf),
+        wacht=_wacht(gebruiker, zicht, nu, zaken, vanaf, let_op=let_op),
         let_op_anderen=let_op,
     )
 
@@ -197,18 +190,31 @@ def te_laat(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime | Now) 
     return tellingen
 
 
-def _taakpunt(rij: dict[str, Any], nu: datetime) -> Punt:
-    return replace(punt(werk(rij, nu), rij, rij["uiterlijk_op"], nu), blijft=rij["code"] in doorlopend())
+def _punt(
+    maak: Callable[[dict[str, Any], datetime], Werk], rij: dict[str, Any], op: datetime | None, nu: datetime
+) -> Punt:
+    return punt(partial(maak, rij, nu), rij, op, nu)
+
+
+def _taakpunt(rij: dict[str, Any], nu: datetime, blijft: Collection[str]) -> Punt:
+    op = rij["uiterlijk_op"]
+    return Punt(rij, partial(werk, rij, nu), op, rij["_rang"], bool(rij["signaal"]), blijft=rij["code"] in blijft)
 
 
 def _wacht(
-    gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime, zaken: set[int], *, let_op: bool, alles: bool
-) -> Afgekapt[Wachtregel]:
+    gebruiker: Gebruiker,
+    zicht: QuerySet[Melding],
+    nu: datetime,
+    zaken: set[int],
+    vanaf: Mapping[str, int],
+    *,
+    let_op: bool,
+) -> Wacht:
     """Whom the zaken of this user wait for; and for who watches over the region, who is late in any of them."""
     hier = Q(zaak__in=zaken)
     if let_op:
         hier |= Q(zaak__in=open_van(zicht), uiterlijk_op__lt=nu)
-    return wacht_op_anderen(hier, eigen(gebruiker), nu, alles=alles) if zaken or let_op else Afgekapt(())
+    return wacht_op_anderen(hier, eigen(gebruiker), nu, vanaf) if zaken or let_op else Wacht()
 
 
 def _persantwoorden(gebruiker: Gebruiker, nu: datetime) -> Iterator[dict[str, Any]]:
@@ -245,29 +251,27 @@ def _overleggen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) ->
         **plek,
     ).annotate(komt=Subquery(gezegd.order_by("-op", "-pk").values("komt")[:1]))
     velden = ("overleg", "overleg__soort", "overleg__gepland_op", "komt")
-    van_zaak = ("overleg__zaak__kenmerk", "overleg__zaak__onderwerp")
-    for rij in rijen.order_by("overleg__gepland_op", "pk").values_list(*velden, *van_zaak):
-        pk, soort, op, komt, kenmerk, onderwerp = rij
+    van_zaak = {"zaak__kenmerk": F("overleg__zaak__kenmerk"), "zaak__onderwerp": F("overleg__zaak__onderwerp")}
+    van_zaak["zaak__zaaksoort"] = F("overleg__zaak__zaaksoort")
+    for rij in rijen.order_by("overleg__gepland_op", "pk").values(*velden, **van_zaak):
+        op = rij["overleg__gepland_op"]
         if op:
-            adres = reverse("melding", args=[kenmerk])
-            hier = f"{reverse('melding_taken', args=[kenmerk])}#overleg-{pk}"
-            regel = Werk(soort, hier, kenmerk, onderwerp, "", None, "", "", OVERLEG, op, komt)
             # What has begun is not late: it waits for who records it.
-            yield Punt(regel, adres, op, rang(max(op, nu), nu), heeft_signaal=False)
+            yield Punt(rij, partial(_overleg, rij), op, rang(max(op, nu), nu), heeft_signaal=False)
 
 
-def _te_bevestigen(gebruiker: Gebruiker, nu: datetime, limiet: int | None) -> Afgekapt[dict[str, Any]]:
-    """The dossiers in which this user is asked to confirm a message, the first to answer first. As many dossiers as
-    there are: each is one line, read whole so that the page can say how many it leaves out."""
-    per_zaak = _gevraagd(gebruiker, protocollen=protocollen())
-    dringend = sum(rij["voor_op"] <= horizon(nu) for rij in per_zaak)
-    return kap_lijst(per_zaak, None if limiet is None else max(limiet, dringend))
+def _overleg(rij: dict[str, Any]) -> Werk:
+    kenmerk, op = rij["zaak__kenmerk"], rij["overleg__gepland_op"]
+    hier = f"{reverse('melding_taken', args=[kenmerk])}#overleg-{rij['overleg']}"
+    soort, onderwerp = rij["overleg__soort"], rij["zaak__onderwerp"]
+    return Werk(soort, hier, kenmerk, onderwerp, "", None, "", "", OVERLEG, op, rij["komt"])
 
 
 @van_wie_kijkt
 def _gevraagd(
     gebruiker: Gebruiker, zicht: QuerySet[Melding], *, protocollen: Protocollen
 ) -> QuerySet[Bericht, dict[str, Any]]:
+    """The dossiers in which this user is asked to confirm a message, the first to answer first."""
     velden = ("zaak__kenmerk", "zaak__onderwerp", "zaak__zaaksoort")
     rijen = gevraagd_aan(gebruiker).filter(zaak__in=open_van(zicht)).values(*velden)
     met = rijen.annotate(voor_op=Min("bevestigen_voor_op"), signaal=heeft_signaal("zaak"))
@@ -313,11 +317,10 @@ def _taken(
     nu: datetime,
     straks: datetime,
     *,
-    limiet: int | None,
     protocollen: Protocollen,
 ) -> QuerySet[Taak, dict[str, Any]]:
-    """The tasks of this user as `lees_taken` reads them."""
-    return geteld(_op_volgorde(_open_taken(gebruiker, zicht), nu, straks), limiet)
+    """The tasks of this user as `lees_taken` reads them, all of them."""
+    return _op_volgorde(_open_taken(gebruiker, zicht), nu, straks)
 
 
 def werk(rij: dict[str, Any], nu: datetime) -> Werk:
@@ -393,15 +396,14 @@ def _termijnen(
     nu: datetime,
     straks: datetime,
     *,
-    limiet: int | None,
     protocollen: Protocollen,
 ) -> QuerySet[Termijn, dict[str, Any]]:
     rijen = _eigen_termijnen(gebruiker, zicht)
     van_zaak = ("zaak__kenmerk", "zaak__onderwerp", "zaak__zaaksoort", "zaak__protocol_versie")
     velden = ("code", "start_op", "vervalt_op", *van_zaak, "_rang", "signaal")
     met = rijen.annotate(_rang=op_rang("vervalt_op", nu, straks=straks), signaal=heeft_signaal("zaak"))
-    op_volgorde = met.order_by("-signaal", "vervalt_op", "pk")
-    return geteld(op_volgorde.values(*velden), limiet)
+    op_volgorde: QuerySet[Termijn, dict[str, Any]] = met.order_by("-signaal", "vervalt_op", "pk").values(*velden)
+    return op_volgorde
 
 
 def _termijn(rij: dict[str, Any], nu: datetime) -> Werk:

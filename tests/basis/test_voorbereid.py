@@ -37,7 +37,7 @@ VAST = {
     "bij": True,
     "soort": "escalatie.stap",
     "codes": ("geweldsmeldingen",),
-    "limiet": 100,
+    "antwoorden": True,
 }
 HUIS = ("basis", "calamiteiten", "communicatie", "contacten", "escalatie")
 

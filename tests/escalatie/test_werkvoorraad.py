@@ -11,7 +11,7 @@ from escalatie.draaiboek.bevoegdheid import is_eigen_taak
 from escalatie.models import Hartslag, Taak, Termijn
 from escalatie.protocol.bereik import doorlopend, signaaltaken
 from escalatie.werk.context import aantallen_voor, vergeet
-from escalatie.werk.werkvoorraad import MEESTE_TAKEN, eigen, maak_werkvoorraad
+from escalatie.werk.werkvoorraad import eigen, maak_werkvoorraad
 from tests import bouw, klok
 from tests.bouw_contacten import wijzig_rol
 from tests.escalatie.rijen import vermenigvuldig
@@ -69,19 +69,15 @@ def test_honderdtien_taken_verbergen_die_van_vannacht_zonder_datum_niet(client, 
     werk = werk_van(contractmanager)
     eerste = ["Te laat", "Vanavond om acht", "Vannacht om een uur", "Vannacht"]
     assert [taak.titel for taak in werk.taken][:4] == eerste
-    assert len(werk.taken) == MEESTE_TAKEN
-    assert werk.over == 114 - MEESTE_TAKEN
+    assert len(werk.taken) == 114
 
     client.force_login(contractmanager)
     pagina = client.get("/").content.decode()
-    assert "Nog 14 van uw taken staan niet op deze pagina" in pagina
-    assert "?alles=ja" in pagina
-    alles = client.get("/?alles=ja")
-    assert len(alles.context["werk"].taken) == 114
-    assert "niet op deze pagina" not in alles.content.decode()
+    assert all(f"Volgende week {nummer}<" in pagina for nummer in range(110))
+    assert "U ziet" not in pagina
 
 
-def test_wat_laat_is_vannacht_moet_of_geen_datum_heeft_wordt_nooit_afgekapt(contractmanager):
+def test_wat_laat_is_gaat_voor_en_alles_wordt_geteld(contractmanager):
     melding = bouw.tot("impactanalyse", NU)
     with inbraak():
         Taak.objects.filter(zaak=melding).delete()
@@ -93,22 +89,52 @@ def test_wat_laat_is_vannacht_moet_of_geen_datum_heeft_wordt_nooit_afgekapt(cont
 
     werk = werk_van(contractmanager)
 
-    assert [taak.titel.split()[0] for taak in werk.taken] == ["Laat"] * 50 + ["Straks"] * 50 + ["Zonder"] * 50
-    assert werk.over == 50
+    assert [taak.titel.split()[0] for taak in werk.taken] == ["Laat"] * 50 + ["Straks"] * 50 + ["Zonder"] * 50 + [
+        "Later"
+    ] * 50
     assert aantallen_voor(contractmanager, NU)["te_laat"] == 50
 
 
-def test_termijnen_die_niet_op_de_pagina_passen_worden_geteld(client, contractmanager):
+def test_vijftig_zaken_per_kop_en_de_volgende_een_link_verder(client, contractmanager):
+    """What is late stands first and is counted whole; the zaken that do not fit are one link further, each once."""
+    vermenigvuldig(bouw.melding(NU - timedelta(days=5)), 60)
+    losse_taak(bouw.melding(NU), "Vanavond", NU + timedelta(hours=3))
+    client.force_login(contractmanager)
+    with klok.op(NU):
+        eerste, tweede = client.get("/"), client.get("/?deel=te-laat&vanaf=50")
+        te_ver = client.get("/?deel=te-laat&vanaf=5000")
+    delen = [antwoord.context["werk"].delen[0] for antwoord in (eerste, tweede, te_ver)]
+    assert {(deel.code, deel.zaken.aantal) for deel in delen} == {("te-laat", 61)}
+    kenmerken = [[zaak.kenmerk for zaak in deel.zaken.rijen] for deel in delen]
+    assert (len(kenmerken[0]), len({*kenmerken[0], *kenmerken[1]})) == (50, 61)
+    assert kenmerken[2] == kenmerken[1]
+    assert delen[0].aantal == aantallen_voor(contractmanager, NU)["te_laat"]
+    pagina = eerste.content.decode()
+    assert f"{delen[0].aantal} in 61 zaken" in pagina
+    assert "U ziet 1 tot en met 50 van 61 zaken." in pagina
+    assert 'href="?deel=te-laat&amp;vanaf=50#te-laat">Toon de volgende</a>' in pagina
+    # What is for today is not pushed off by what is late, on neither page.
+    for antwoord in (eerste, tweede):
+        assert "Vanavond" in antwoord.content.decode()
+    vervolg = tweede.content.decode()
+    assert "U ziet 51 tot en met 61 van 61 zaken." in vervolg
+    assert 'href="?deel=te-laat&amp;vanaf=0#te-laat">Toon de vorige</a>' in vervolg
+
+
+@pytest.mark.parametrize(
+    "vraag", ["deel=te-laat&vanaf=-1", "deel=%00&vanaf=1", "vanaf=x", "deel=te-laat&vanaf=9" + "9" * 99]
+)
+def test_onzin_in_het_adres_geeft_gewoon_het_begin(client, contractmanager, vraag):
+    client.force_login(contractmanager)
+    assert client.get(f"/?{vraag}").status_code == 200
+
+
+def test_een_termijn_die_een_taak_al_zegt_is_geen_eigen_regel(contractmanager):
     vermenigvuldig(bouw.melding(NU), 30)
-    # What a task says already is no line of its own.
     assert werk_van(contractmanager).termijnen == []
     with inbraak():
         Taak.objects.all().delete()
-    client.force_login(contractmanager)
-    antwoord = client.get("/")
-    assert len(antwoord.context["werk"].termijnen) == 25
-    assert "Nog 6 van uw termijnen staan niet op deze pagina" in antwoord.content.decode()
-    assert len(client.get("/?alles=ja").context["werk"].termijnen) == 31
+    assert len(werk_van(contractmanager).termijnen) == 31
 
 
 @pytest.mark.eis("R46")
@@ -260,7 +286,7 @@ def test_het_aantal_vragen_aan_de_database_groeit_niet(client, contractmanager, 
     client.get("/")
     with django_assert_num_queries(11):
         antwoord = client.get("/")
-    assert len(antwoord.context["werk"].taken) == min(aantal + 1, MEESTE_TAKEN)
+    assert len(antwoord.context["werk"].taken) == aantal + 1
 
 
 @pytest.mark.parametrize(
@@ -330,18 +356,20 @@ def test_per_zaak_staat_wat_vandaag_deze_week_of_later_moet_en_niets_raakt_weg(c
     assert list(delen) == ["te-laat", "vandaag", "zonder", "week", "later", "doorlopend"]
     # Danger comes first, and of a zaak in danger all that is not late is for today.
     volgorde = [gevaar.kenmerk, zaken[0].kenmerk, zaken[1].kenmerk]
-    assert [(zaak.kenmerk, len(zaak.open)) for zaak in delen["te-laat"].zaken] == [(een, 1) for een in volgorde]
-    vandaag = [(zaak.kenmerk, zaak.heeft_signaal, len(zaak.open)) for zaak in delen["vandaag"].zaken]
+    assert [(zaak.kenmerk, len(zaak.open)) for zaak in delen["te-laat"].zaken.rijen] == [(een, 1) for een in volgorde]
+    vandaag = [(zaak.kenmerk, zaak.heeft_signaal, len(zaak.open)) for zaak in delen["vandaag"].zaken.rijen]
     assert vandaag == list(zip(volgorde, (True, False, False), (6, 1, 1), strict=True))
-    week = [([w.titel for w in zaak.open], len(zaak.dicht)) for zaak in delen["week"].zaken]
+    week = [([w.titel for w in zaak.open], len(zaak.dicht)) for zaak in delen["week"].zaken.rijen]
     assert week == [(["Vrijdag 0"], 2), (["Vrijdag 1"], 2)]
-    assert [len(zaak.open) for zaak in delen["zonder"].zaken] == [1, 1]
+    assert [len(zaak.open) for zaak in delen["zonder"].zaken.rijen] == [1, 1]
     blijvend = delen["doorlopend"]
-    assert len(blijvend.zaken) == 3
-    assert not any(zaak.dicht for zaak in blijvend.zaken)
-    alle = [werk for deel in werk.delen for zaak in deel.zaken for werk in (*zaak.open, *zaak.dicht)]
+    assert blijvend.zaken.aantal == 3
+    assert not any(zaak.dicht for zaak in blijvend.zaken.rijen)
+    alle = [werk for deel in werk.delen for zaak in deel.zaken.rijen for werk in (*zaak.open, *zaak.dicht)]
     assert len(alle) == len(werk.taken) + len(werk.doorlopend) == sum(deel.aantal for deel in werk.delen)
-    assert {regel.kenmerk for regel in werk.wacht.rijen} == {zaak.kenmerk for zaak in zaken}
+    assert {regel.kenmerk for regel in (*werk.wacht.laat.rijen, *werk.wacht.verder.rijen)} == {
+        zaak.kenmerk for zaak in zaken
+    }
     client.force_login(adviseur)
     pagina = client.get("/").content.decode()
     assert f"Nog 2 in {zaken[0].kenmerk}" in pagina

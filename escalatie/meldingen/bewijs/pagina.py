@@ -4,7 +4,7 @@ Computed from the rows, as the timeline is: no list is kept beside them that cou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -177,9 +177,10 @@ class Bewijs:
         return minuut(self.op)
 
 
-def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
-    """The sheet of this melding at `nu` (aware). The number of queries does not grow with the number of messages."""
-    rijen = Dossierrijen(melding)
+def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime, er_is: Collection[str] | None = None) -> Bewijs:
+    """The sheet of this melding at `nu` (aware). The number of queries does not grow with the number of messages.
+    `er_is`: which kinds of rows there are, for who asked (`dossier.vooraf`)."""
+    rijen = Dossierrijen(melding, er_is)
     alle = _alle_berichten(melding)
     berichten = [bericht for bericht in alle if bericht.zaak_id == melding.pk]
     # What is read, the meetings ask no second time: there the newest is first.
@@ -196,20 +197,20 @@ def bewijs(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Bewijs:
         ),
         pers=tuple(_plichten(pers, persregels, sporen, melding.protocol_versie, None)),
         gesprekken=tuple(_gesprekken(rijen)),
-        momenten=tuple(_momenten(melding)),
+        momenten=tuple(_momenten(rijen)),
         gemeld=tuple(meldtijden(melding, per_gemeente(rijen.betrokkenheden), melding.protocol_versie)),
         melder=f"{beschrijving.melder(melding, rijen.protocol)}, {minuut(melding.ontvangen_op)}",
         analyses=tuple((a.naam, tuple(_antwoorden(a, rijen))) for a in rijen.analyses if a.is_definitief()),
         overleggen=tuple(_vergaderingen(rijen, gebruiker, nu)),
         correcties=tuple(_correcties(rijen, gebruiker)),
         partijen_open=tuple(_open_partijen(rijen)),
-        gewist=tuple(_gewist(melding)),
+        gewist=tuple(_gewist(rijen)),
     )
 
 
-def _gewist(melding: Melding) -> Iterator[tuple[str, str]]:
+def _gewist(rijen: Dossierrijen) -> Iterator[tuple[str, str]]:
     """Of which press question about this melding the names of journalists were erased, and when."""
-    yield from ((kenmerk, minuut(op)) for kenmerk, op in _gewiste_vragers(melding))
+    yield from ((kenmerk, minuut(op)) for kenmerk, op in rijen.als_er_is("gewist", _gewiste_vragers))
 
 
 @voorbereid
@@ -295,7 +296,8 @@ def _alle_berichten(melding: int) -> QuerySet[Bericht]:
 
 
 def _sporen(berichten: list[Bericht], rijen: Dossierrijen) -> Sporen:
-    stuiters = Stuiter.objects.filter(bericht__in=[bericht.pk for bericht in berichten])
+    nummers = [bericht.pk for bericht in berichten]
+    stuiters = rijen.als_er_is("stuiter", lambda _: list(Stuiter.objects.filter(bericht__in=nummers)))
     taken = [taak for taak in rijen.taken if taak.code == BELTAAK and taak.status != TaakStatus.VERVALLEN]
     prefetch_related_objects(taken, "berichten")
     beltaken: dict[int, Taak] = {}
@@ -374,12 +376,12 @@ def _bij(taak: Taak) -> str:
     return door(taak) or (taak.verslag if taak.status == TaakStatus.VERVALLEN else "")
 
 
-def _momenten(melding: Melding) -> Iterator[tuple[str, str, str, str]]:
+def _momenten(rijen: Dossierrijen) -> Iterator[tuple[str, str, str, str]]:
     """Every time that somebody told a party, as (party, when, how and by whom, recorded by), the first first."""
-    for rij in _verteld(melding):
+    for rij in rijen.als_er_is("verteld", _verteld):
         hoe = ", ".join(filter(None, [rij.wijze, rij.door_wie, _ingetrokken(rij)]))
         yield _partij(rij.informering), minuut(rij.geinformeerd_op), hoe, rij.vastlegger
-    for uit in _uitgezonderd(melding):
+    for uit in rijen.als_er_is("uitgezonderd", _uitgezonderd):
         hoe = ", ".join(filter(None, [f"uitzondering: {uit.reden}", _ingetrokken(uit)]))
         yield _partij(uit.informering), minuut(uit.gegeven_op), hoe, uit.gegeven_door.naam
 

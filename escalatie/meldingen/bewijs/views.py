@@ -12,6 +12,7 @@ from contacten.rollen import Deel, die_zien
 from escalatie.draaiboek import opvolging
 from escalatie.draaiboek.daarna import daarna
 from escalatie.meldingen.dossier.tabbladen import tabbladen
+from escalatie.meldingen.dossier.vooraf import vooraf
 
 from .pagina import bewijs as maak_bewijs
 
@@ -37,7 +38,13 @@ def ontvangst_bevestigen(request: HttpRequest, kenmerk: str) -> HttpResponse:
 @rol_vereist(*ROLLEN_BEWIJS)
 def bewijs(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show who had to know, and who knew when."""
-    gebruiker = aangemeld(request)
-    blad = maak_bewijs(haal_melding(gebruiker, kenmerk), gebruiker, nu())
-    gegevens = {"b": blad, "melding": blad.melding, "tabbladen": tabbladen(blad.melding, gebruiker, "bewijs")}
+    gebruiker, moment = aangemeld(request), nu()
+    melding = haal_melding(gebruiker, kenmerk)
+    eerst = vooraf(melding, gebruiker, moment)
+    gegevens = {
+        "b": maak_bewijs(melding, gebruiker, moment, eerst.soorten),
+        "melding": melding,
+        "tabbladen": tabbladen(melding, gebruiker, "bewijs"),
+        "aantallen": eerst.aantallen,
+    }
     return render(request, "meldingen/bewijs.html", gegevens)

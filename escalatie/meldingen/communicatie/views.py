@@ -9,12 +9,12 @@ from basis.geweigerd import Geweigerd
 from basis.klok import nu
 from calamiteiten.models import Melding
 from calamiteiten.toegang import haal_melding
-from communicatie.post.ontvangst import markeer_gelezen
 from contacten.gebruikers.toegang import aangemeld
 from contacten.models import Gemeente
 from escalatie.draaiboek.bevoegdheid import mag_communicatie
 from escalatie.draaiboek.daarna import daarna
 from escalatie.meldingen.dossier.tabbladen import tabbladen
+from escalatie.meldingen.dossier.views import open_kamer
 from escalatie.meldingen.taken.forms.taken import RedenForm
 from escalatie.protocol.lezen import haal_communicatieregels
 
@@ -28,10 +28,8 @@ from .verbeteren import als_begin, taak_hiervan, te_verbeteren, verbeter, vorm_v
 def communicatie_dossier(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show who knows, what is shut and who directs."""
     gebruiker = aangemeld(request)
-    melding = haal_melding(gebruiker, kenmerk)
-    if request.method == "GET":
-        markeer_gelezen(melding, gebruiker, nu())
-    gegevens = {"p": communicatiepagina(melding, gebruiker), "melding": melding}
+    melding, eerst = open_kamer(request, kenmerk, nu())
+    gegevens = {"p": communicatiepagina(melding, gebruiker), "melding": melding, "aantallen": eerst.aantallen}
     gegevens |= {"tabbladen": tabbladen(melding, gebruiker, "communicatie_dossier")}
     return render(request, "meldingen/communicatie.html", gegevens)
 

@@ -111,9 +111,9 @@ class Berichten:
         return sorted((regel for regel in self.berichten if regel.bericht.is_rood), key=lambda regel: regel.wie)
 
 
-def gegevens(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Gegevens:
+def gegevens(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Gegevens:
     """What was reported, as this user may read it at `nu` (aware)."""
-    rijen = Dossierrijen(melding)
+    melding = rijen.melding
     gelijk = voorstel(rijen, gebruiker, nu)
     return Gegevens(
         melding=melding,
@@ -130,16 +130,16 @@ def gegevens(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Gegevens:
     )
 
 
-def verloop(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Verloop:
+def verloop(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Verloop:
     """How it went, as this user may read it at `nu` (aware)."""
-    rijen = Dossierrijen(melding)
+    melding = rijen.melding
     momenten = Tijdlijn([leesbaar(moment, gebruiker, rijen) for moment in tijdlijn(rijen)])
     return Verloop(melding, stappen(rijen, nu), beeld(rijen, nu), momenten)
 
 
-def analyses(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Analyses:
+def analyses(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Analyses:
     """What was found, as this user may read it."""
-    rijen = Dossierrijen(melding)
+    melding = rijen.melding
     return Analyses(
         melding=melding,
         rijen=rijen,
@@ -150,9 +150,9 @@ def analyses(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Analyses:
     )
 
 
-def taken(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Taken:
+def taken(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Taken:
     """What is to be done at `nu` (aware)."""
-    rijen = Dossierrijen(melding)
+    melding = rijen.melding
     return Taken(
         melding=melding,
         open_taken=delen.open_taken(rijen, gebruiker, nu),
@@ -163,9 +163,9 @@ def taken(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Taken:
     )
 
 
-def berichten(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Berichten:
+def berichten(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Berichten:
     """Who was written to."""
-    rijen = Dossierrijen(melding)
+    melding = rijen.melding
     zinnen = {regel.code: regel.zin for regel in rijen.protocol.informatieregels}
     regels = berichtregels(rijen.berichten, zinnen, rijen.protocol.versie)
     return Berichten(melding, regels, mag_koppelen(gebruiker) and melding.is_open())

@@ -28,7 +28,7 @@ from escalatie.protocol.model import OvergangRegel
 
 from . import delen
 from .inzage import mag_analyse_lezen
-from .rijen import Dossierrijen, geplande_overleggen
+from .rijen import Dossierrijen
 
 HOOGSTENS_NU = 3
 TE_LAAT = "te_laat"
@@ -118,9 +118,9 @@ class Dossier:
         return self.rijen.protocol.status_per_code[self.melding.status].oordeel
 
 
-def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
+def dossier(rijen: Dossierrijen, gebruiker: Gebruiker, nu: datetime) -> Dossier:
     """The first room of this melding as this user may read it at `nu` (aware)."""
-    rijen = Dossierrijen(melding)
+    melding = rijen.melding
     termijnen = [delen.termijnregel(termijn, rijen, gebruiker, nu) for termijn in rijen.lopende_termijnen]
     stappen = acties(rijen, gebruiker)
     is_begin = melding.status == rijen.protocol.begin.naar
@@ -141,7 +141,7 @@ def dossier(melding: Melding, gebruiker: Gebruiker, nu: datetime) -> Dossier:
         # While nobody judged it yet, a double may end here; later it stands with what belongs together.
         voorstel=voorstel(rijen, gebruiker, nu) if is_begin else None,
         termijnen=termijnen,
-        overleggen=geplande_overleggen(melding),
+        overleggen=rijen.geplande_overleggen,
         bellen=delen.belregels(rijen, gebruiker, aan_zet(rijen, stappen), nu),
         mag_wijzigen=mag_wijzigen(gebruiker, melding),
         mag_koppelen=mag_koppelen(gebruiker) and melding.is_open(),

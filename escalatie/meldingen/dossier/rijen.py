@@ -1,11 +1,13 @@
 """Every row of one dossier, each kind read once: what the page, the timeline and a printout are made of."""
 
+from collections.abc import Callable, Collection
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
 from basis.voorbereid import voorbereid
-from calamiteiten.models import Evaluatie, Inspectiefeit, Melding, Persoonsgegevens, Samenhang
+from calamiteiten.models import Evaluatie, Inspectiefeit, Inspectierapport, Melding, Persoonsgegevens, Samenhang
 from communicatie.familie.betrokkenen import met_stand
 from communicatie.familie.verloop import Feit, verloop
 from communicatie.models import Bericht, Communicatieadvies, Informering
@@ -15,10 +17,20 @@ from escalatie.draaiboek.verloop import gevuurde_wekkers
 from escalatie.models import Genodigde, Overleg, Overlegantwoord, OverlegStatus, Stap, Termijn, Wekker
 
 EVALUATIE = "evaluatie"
+R = TypeVar("R")
 
 
 class Dossierrijen(Stand):
-    """A melding with all that happened around it. Make a new one for each question."""
+    """A melding with all that happened around it. Make a new one for each question. `er_is`: which kinds of rows there
+    are, by their names in `vooraf`; without it each kind is asked for."""
+
+    def __init__(self, melding: Melding, er_is: Collection[str] | None = None) -> None:
+        super().__init__(melding)
+        self.er_is = er_is
+
+    def als_er_is(self, soort: str, vraag: Callable[[Melding], list[R]]) -> list[R]:
+        """What this asks, when there can be any."""
+        return vraag(self.melding) if self._zijn_er(soort) else []
 
     @cached_property
     def stappen(self) -> list[Stap]:
@@ -43,7 +55,7 @@ class Dossierrijen(Stand):
     @cached_property
     def gevuurde_wekkers(self) -> list[Wekker]:
         """The alarms that rang."""
-        return gevuurde_wekkers(self.melding)
+        return self.als_er_is("wekker", gevuurde_wekkers)
 
     @cached_property
     def berichten(self) -> list[Bericht]:
@@ -53,7 +65,12 @@ class Dossierrijen(Stand):
     @cached_property
     def overleggen(self) -> list[Overleg]:
         """Every meeting, held, planned or called off, the first first, with who is invited and what they answered."""
-        return _overleggen(self.melding)
+        return self.als_er_is("overleg", lambda zaak: _overleggen(zaak, antwoorden=self._zijn_er("antwoord")))
+
+    @cached_property
+    def geplande_overleggen(self) -> list[Overleg]:
+        """The meetings that are still to be held, the first first; without who is invited."""
+        return self.als_er_is("gepland", _geplande_overleggen)
 
     @cached_property
     def informeringen(self) -> list[Informering]:
@@ -80,24 +97,29 @@ class Dossierrijen(Stand):
     @cached_property
     def verstrekkingen(self) -> list[Persoonsgegevens]:
         """The records of personal data given outside this application (R45)."""
-        return _verstrekkingen(self.melding)
+        return self.als_er_is("verstrekking", _verstrekkingen)
 
     @cached_property
     def inspectiefeiten(self) -> list[Inspectiefeit]:
         """What is known of the track of the inspection, the first first."""
-        return _inspectiefeiten(self.melding)
+        return self.als_er_is("inspectie", _inspectiefeiten)
 
     @cached_property
     def samenhangen(self) -> list[Samenhang]:
         """The links to other meldingen of one event, those that were undone too."""
-        return _samenhangen(self.melding)
+        return self.als_er_is("samenhang", _samenhangen)
 
     @cached_property
     def evaluatie(self) -> Evaluatie | None:
         """As `Stand` says; not looked for while no task ever asked for one."""
         vormen = self.protocol.taak_per_code
         is_gevraagd = any(t.code in vormen and vormen[t.code].vorm == EVALUATIE for t in self.taken)
-        return super().evaluatie if is_gevraagd else None
+        return super().evaluatie if is_gevraagd and self._zijn_er("evaluatie") else None
+
+    @cached_property
+    def rapporten(self) -> list[Inspectierapport]:
+        """As `Stand` says."""
+        return super().rapporten if self._zijn_er("rapport") else []
 
     @cached_property
     def is_geraadpleegd(self) -> bool:
@@ -106,10 +128,8 @@ class Dossierrijen(Stand):
         hervat = [stap.op for stap in self.overgangen if self.protocol.is_hervat(stap.van, stap.naar)]
         return bool(hervat) and all(moment <= hervat[-1] for moment in ingediend)
 
-
-def geplande_overleggen(melding: Melding) -> list[Overleg]:
-    """The meetings that are still to be held, the first first; without who is invited."""
-    return _geplande_overleggen(melding)
+    def _zijn_er(self, soort: str) -> bool:
+        return self.er_is is None or soort in self.er_is
 
 
 # The questions, each by the key of the melding.
@@ -131,10 +151,12 @@ def _berichten(zaak: int) -> QuerySet[Bericht]:
 
 
 @voorbereid
-def _overleggen(zaak: int) -> QuerySet[Overleg]:
+def _overleggen(zaak: int, *, antwoorden: bool) -> QuerySet[Overleg]:
     wie = Genodigde.objects.select_related("gemeente")
-    antwoorden = Overlegantwoord.objects.select_related("door", "door_contact")
-    erbij = (Prefetch("genodigden", wie), Prefetch("genodigden__antwoorden", antwoorden))
+    gegeven = (
+        Overlegantwoord.objects.select_related("door", "door_contact") if antwoorden else Overlegantwoord.objects.none()
+    )
+    erbij = (Prefetch("genodigden", wie), Prefetch("genodigden__antwoorden", gegeven))
     return Overleg.objects.filter(zaak=zaak).select_related("taak", *met_dader()).prefetch_related(*erbij)
 
 

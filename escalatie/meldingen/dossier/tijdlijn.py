@@ -22,6 +22,7 @@ from .rijen import Dossierrijen
 from .verloop import verteld
 
 ACTIE = "actie"
+VERTELD = "geinformeerd"
 
 
 def tijdlijn(rijen: Dossierrijen | Melding) -> list[Moment]:
@@ -106,7 +107,7 @@ def _taken(rijen: Dossierrijen) -> Iterator[Moment]:
     """Tasks done; one that left a consultation or told a party is told by that. An action shows when it was agreed,
     too."""
     met_overleg = {overleg.taak_id for overleg in rijen.overleggen if overleg.gehouden_op}
-    gezegd = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == "geinformeerd"}
+    gezegd = {feit.vastgelegd_op for feit in rijen.verloop if feit.soort == VERTELD}
     eerst = _eerste_titels(rijen)
     for taak in rijen.taken:
         if taak.code == ACTIE:
@@ -239,7 +240,9 @@ def _antwoorden(genodigde: Genodigde, overleg: Overleg, versie: str) -> Iterator
 def _communicatie(rijen: Dossierrijen) -> Iterator[Moment]:
     """Who was told by a person, what went outside by which right, who directs (R125, R126, R149, R156)."""
     gemeenten = {str(gemeente): gemeente.pk for gemeente in rijen.gemeenten}
-    familie = {rij.partij for rij in rijen.informeringen if rij.betrokkene}
+    # Whether it is of the family is asked of who was told in no gemeente: of nobody else does it matter.
+    is_te_vragen = any(feit.soort == VERTELD and not feit.wie for feit in rijen.verloop)
+    familie = {rij.partij for rij in rijen.informeringen if rij.betrokkene} if is_te_vragen else set()
     for feit in rijen.verloop:
         tekst, icoon, kleur = verteld(feit, rijen)
         # What was taken back stays where it stood, and says itself that it does not count.
@@ -254,7 +257,7 @@ def _deel_van_feit(
 ) -> tuple[str, tuple[Plek, ...]]:
     """Which part it is how somebody was told. Of a party of one gemeente, and of the family, the others read that it
     was; of one of the region everybody how."""
-    is_verteld = feit.soort == "geinformeerd"
+    is_verteld = feit.soort == VERTELD
     is_familie = feit.soort in {"uitzondering", "slachtofferhulp"} or (
         is_verteld and not feit.wie and feit.wat in familie
     )

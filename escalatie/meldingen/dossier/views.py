@@ -33,10 +33,12 @@ from escalatie.werk.middleware import levend
 
 from . import kamers, pagina
 from .forms import OvergangForm
+from .rijen import Dossierrijen
 from .tabbladen import tabbladen
+from .vooraf import Vooraf, vooraf
 
 # What a room reads: this melding, for this user, at this moment.
-Kamerlezer = Callable[[Melding, Gebruiker, datetime], Any]
+Kamerlezer = Callable[[Dossierrijen, Gebruiker, datetime], Any]
 
 
 @require_safe
@@ -44,11 +46,13 @@ Kamerlezer = Callable[[Melding, Gebruiker, datetime], Any]
 def melding(request: HttpRequest, kenmerk: str) -> HttpResponse:
     """Show the first room: what happened, what must happen now, and whom to phone."""
     gebruiker, moment = aangemeld(request), nu()
-    gezien = _open(request, kenmerk, moment)
+    gezien, eerst = open_kamer(request, kenmerk, moment)
+    rijen = Dossierrijen(gezien, eerst.soorten)
     gegevens = {
-        "d": pagina.dossier(gezien, gebruiker, moment),
-        "vragen": opvolging.vragen(gezien, gebruiker, moment),
-        "nieuws": nieuws.ongezien(gebruiker, gezien),
+        "d": pagina.dossier(rijen, gebruiker, moment),
+        "vragen": opvolging.vragen(gezien, gebruiker, moment) if "gevraagd" in eerst.soorten else [],
+        "nieuws": nieuws.ongezien(gebruiker, gezien) if "nieuws" in eerst.soorten else [],
+        "aantallen": eerst.aantallen,
     }
     return _toon_kamer(request, gezien, "melding", "meldingen/dossier.html", gegevens)
 
@@ -84,20 +88,22 @@ def berichten(request: HttpRequest, kenmerk: str) -> HttpResponse:
     return _kamer(request, kenmerk, "melding_berichten", "berichten", kamers.berichten)
 
 
-def _open(request: HttpRequest, kenmerk: str, moment: datetime) -> Melding:
-    """The melding of this user, whose messages about it are read now, in whichever of its rooms. A page that refreshes
-    itself proves no reader: it may stand open on an empty desk."""
+def open_kamer(request: HttpRequest, kenmerk: str, moment: datetime) -> tuple[Melding, Vooraf]:
+    """The melding of this user, whose messages about it are read now, in whichever of its rooms, and what there is of
+    it. A page that refreshes itself proves no reader: it may stand open on an empty desk."""
     gebruiker = aangemeld(request)
     gezien = haal_melding(gebruiker, kenmerk)
-    if request.method == "GET" and not is_achtergrond(request):
+    eerst = vooraf(gezien, gebruiker, moment)
+    if request.method == "GET" and not is_achtergrond(request) and "ongelezen" in eerst.soorten:
         markeer_gelezen(gezien, gebruiker, moment)
-    return gezien
+    return gezien, eerst
 
 
 def _kamer(request: HttpRequest, kenmerk: str, adres: str, naam: str, lees: Kamerlezer) -> HttpResponse:
     moment = nu()
-    gezien = _open(request, kenmerk, moment)
-    gegevens = {"d": lees(gezien, aangemeld(request), moment)}
+    gezien, eerst = open_kamer(request, kenmerk, moment)
+    rijen = Dossierrijen(gezien, eerst.soorten)
+    gegevens = {"d": lees(rijen, aangemeld(request), moment), "aantallen": eerst.aantallen}
     return _toon_kamer(request, gezien, adres, f"meldingen/dossier/{naam}.html", gegevens)
 
 

@@ -69,7 +69,7 @@ class Geheel:
     @cached_property
     def voorin(self) -> Dossier:
         """The first room."""
-        return dossier(self.melding, self.gebruiker, self.nu)
+        return dossier(Dossierrijen(self.melding), self.gebruiker, self.nu)
 
     @property
     def rijen(self) -> Dossierrijen:
