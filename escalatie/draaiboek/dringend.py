@@ -1,7 +1,7 @@
 """What comes first in every list of work, and how a list that is cut says so.
 
 First what is late, then what is due today or before the next morning, then what has no moment: nobody said that it can
-wait. What is due later comes after those. Only that part may be cut off; the page says how much, with a way to all of it.
+wait. What is due later comes after those. Only that part may be cut off; the page says how much, with a way to all.
 """
 
 from collections.abc import Callable, Sequence
