@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from .taal import kort_moment
 
-# Pixels: of a row of marks, of a bar with its name above it, and of the days below.
-MERK, BALK, ONDER = 30, 46, 36
+# Pixels: of a row of marks, of a bar with its name above it (two lines on a phone), and of the days below.
+MERK, BALK, ONDER = 30, 62, 36
 # Closer than this share of the width two marks do not fit beside each other.
 NAAST_ELKAAR = 8.0
 # Room at both ends for half a mark.

@@ -1,7 +1,7 @@
 """The read models of the pages of keeping."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.apps import apps
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from basis.kap import Gekapt, kap
 from basis.pdf import maak_pdf
+from basis.taal import datum
 from contacten.models import Gebruiker, VerzoekBesluit
 from escalatie.models import Bewaarplicht, Bewaarverzoek, Handeling, Vernietigingsakte
 
@@ -68,7 +69,15 @@ def akte_op_papier(akte: Vernietigingsakte, gebruiker: Gebruiker, nu: datetime) 
     """The certificate as a PDF, made by this user at `nu` (aware). Raises PdfMislukt."""
     titel, naam = f"Akte van vernietiging {akte.volgnummer}", naam_van(akte.categorie)
     tellingen = tellingen_van(akte)
-    gegevens = {"a": akte, "naam": naam, "tellingen": tellingen, "titel": titel, "regio": settings.REGIO}
+    koppen = [(zaak, datum(date.fromisoformat(dag)), zegel) for zaak, dag, zegel in akte.koppen]
+    gegevens = {
+        "a": akte,
+        "naam": naam,
+        "tellingen": tellingen,
+        "koppen": koppen,
+        "titel": titel,
+        "regio": settings.REGIO,
+    }
     html = render_to_string("pdf/akte.html", {**gegevens, "stijl": "static:css/pdf_bijlage.css"})
     feiten = {"kenmerk": akte.kenmerk, "soort": naam, "rijen": dict(tellingen)}
     return maak_pdf(html, titel, op=nu, door=gebruiker.maker, gegevens=feiten)

@@ -1,7 +1,7 @@
 """What comes first in every list of work, and how a list that is cut says so.
 
-First what is late, then what is due before the next morning, then what has no moment: nobody said that it can wait.
-What is due later comes after those. Only that part may be cut off; the page says how much, with a way to all of it.
+First what is late, then what is due today or before the next morning, then what has no moment: nobody said that it can
+wait. What is due later comes after those. Only that part may be cut off; the page says how much, with a way to all.
 """
 
 from collections.abc import Sequence
@@ -30,10 +30,12 @@ class Afgekapt(Generic[T]):
 
 
 def horizon(nu: datetime) -> datetime:
-    """Until when something is due tonight, at `nu` (aware): the next morning, and never less than half a day on."""
+    """Until when something is due today, at `nu` (aware): the next morning, and never less than half a day on. In the
+    night, when that morning is of today, until the end of that day: what says "vandaag" stands under Vandaag."""
     plaatselijk = lokaal(nu)
-    dag = plaatselijk.date() + timedelta(days=plaatselijk.time() >= OCHTEND)
-    return max(datetime.combine(dag, OCHTEND, tzinfo=ZONE), nu + BIJNA)
+    morgen = plaatselijk.date() + timedelta(days=1)
+    tot = datetime.combine(morgen, OCHTEND if plaatselijk.time() >= OCHTEND else time.min, tzinfo=ZONE)
+    return max(tot, nu + BIJNA)
 
 
 def rang(op: datetime | None, nu: datetime) -> int:

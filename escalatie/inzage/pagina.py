@@ -24,7 +24,7 @@ from escalatie.werk.uitvoer import AFGEKAPT, MEESTE_RIJEN
 from .forms import TERUG
 from .signaal import getoond
 
-MEESTE = 100
+MEESTE = 50
 KOPPEN = ("Wanneer", "Wat", "Hoe", "Pagina", "Zaken getoond", "Waarom", "Netwerk")
 _NUMMER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _BESTANDEN = (InzageSoort.PDF, InzageSoort.UITVOER)

@@ -20,6 +20,9 @@ from .maten import MELDTIJDEN, OP_TIJD, PUNTEN, STREEP, UITKOMSTEN, Selectie
 
 # More months than these are years.
 MEESTE_MAANDEN = 24
+# Of a list without an order of its own so many bars stand open.
+MEESTE_STAVEN = 5
+LIJSTEN = {"gemeente", "aanbieder", "categorie"}
 TELT = ("alle", "jaar", "maand", "soort", "categorie", "scenario", "status", "aanbieder", "gemeente")
 TELT_OOK = ("gemeld_contractmanager", "gemeld_igj", "gemeld_toegang", "termijn", "punt", "les")
 GEEN_SCENARIO, GEEN_CATEGORIE = "nog geen scenario", "geen categorie"
@@ -44,7 +47,8 @@ class Staaf:
 
 @dataclass(frozen=True)
 class Tabel:
-    """A table; `staven` instead of `rijen` for numbers that are drawn."""
+    """A table; `staven` instead of `rijen` for numbers that are drawn. `is_lijst`: they have no order of their own, so
+    the most comes first and the page folds what is behind."""
 
     code: str
     titel: str
@@ -52,6 +56,18 @@ class Tabel:
     koppen: tuple[str, ...] = ()
     rijen: tuple[tuple[str, tuple[Cel, ...]], ...] = ()
     staven: tuple[Staaf, ...] = ()
+    is_lijst: bool = False
+
+    @property
+    def vooraan(self) -> tuple[Staaf, ...]:
+        """The bars that stand open."""
+        return self.staven[:MEESTE_STAVEN] if self.verder else self.staven
+
+    @property
+    def verder(self) -> tuple[Staaf, ...]:
+        """The bars behind the first, of a long list; one alone is not folded."""
+        rest = self.staven[MEESTE_STAVEN:] if self.is_lijst else ()
+        return rest if len(rest) > 1 else ()
 
     @property
     def regels(self) -> list[tuple[str, list[tuple[str, Cel]]]]:
@@ -175,7 +191,9 @@ def _staaf(code: str, titel: str, uitleg: str, geteld: Telling, namen: Mapping[s
         Staaf(naam, adres.cel(code, sleutel, getallen.get(sleutel, 0)), f"{100 * getallen.get(sleutel, 0) // hoogste}%")
         for sleutel, naam in namen.items()
     )
-    return Tabel(code, titel, uitleg, staven=staven)
+    if code in LIJSTEN:
+        staven = tuple(sorted(staven, key=lambda staaf: -int(staaf.cel.tekst)))
+    return Tabel(code, titel, uitleg, staven=staven, is_lijst=code in LIJSTEN)
 
 
 def _maanden(periode: Periode) -> Iterable[str]:

@@ -25,7 +25,7 @@ from escalatie.meldingen.papier.blad import MATEN, Blad, Sectie, kort_af, op_een
 from escalatie.meldingen.papier.geheel import Geheel
 from escalatie.meldingen.papier.heel import heel
 from escalatie.meldingen.papier.namen import zonder_namen
-from escalatie.meldingen.papier.samenvatting import momenten
+from escalatie.meldingen.papier.samenvatting import daarna, momenten
 from escalatie.meldingen.papier.soorten import SOORTEN, Document, Vraag
 from escalatie.models import Bewaarsoort, Papier
 from tests import bouw, bouw_zhz
@@ -87,6 +87,10 @@ def test_elk_papier_van_een_grote_zaak_klopt_en_dat_van_een_rol_zegt_niet_meer_d
     # On paper no button says what comes next, and no colour what is late.
     assert "Hoe het verdergaat" in dossier
     assert "Volgende stap: Fase 2 starten (regiomanager" in woorden(gemaakt["samenvatting"].vellen[0].html)
+    # What is said more than once is counted, and never a sentence without what it is about.
+    volgende = next(zin for zin in daarna(Geheel(melding, wie, later)) if zin.startswith("Volgende stap: Fase 2"))
+    assert re.search(r"Nog te doen: \d+ dingen\.", volgende)
+    assert volgende.count("Nog te doen") == 1
     # Who got the same at the same moment stands on one line, with that moment.
     berichten = next(s for s in gemaakt["dossier"].vellen[0].gegevens["secties"] if s["kop"] == "Berichten van de app")
     assert (

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from basis.kalender import ZONE
 from calamiteiten.toegang import zichtbaar_voor
 from contacten.rollen import Rol
 from escalatie.draaiboek.bevoegdheid import is_eigen_taak
+from escalatie.draaiboek.dringend import LATER, STRAKS, rang
 from escalatie.models import Hartslag, Taak, Termijn
 from escalatie.protocol.bereik import doorlopend, signaaltaken
 from escalatie.werk.context import aantallen_voor, vergeet
@@ -47,6 +49,14 @@ def test_te_laat_staat_vooraan_en_zonder_moment_niet_achteraan(contractmanager):
     taken = werk_van(contractmanager).taken
     assert taken[0].is_te_laat
     assert [taak.termijn is None for taak in taken] == [False, True, False]
+
+
+@pytest.mark.parametrize(("uur", "minuut"), [(0, 5), (3, 40), (7, 59), (8, 0), (16, 0), (23, 30)])
+def test_wat_vandaag_af_moet_staat_onder_vandaag_hoe_laat_het_ook_is(uur, minuut):
+    nu = datetime(2026, 12, 1, uur, minuut, tzinfo=ZONE)
+    vandaag = datetime(2026, 12, 1, 23, 59, tzinfo=ZONE)
+    overmorgen = datetime(2026, 12, 3, 0, 0, tzinfo=ZONE)
+    assert (rang(vandaag, nu), rang(overmorgen, nu)) == (STRAKS, LATER)
 
 
 def losse_taak(melding, titel, op=None, gemaakt_op=NU):

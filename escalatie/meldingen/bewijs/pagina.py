@@ -86,7 +86,7 @@ class Plicht:
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still to be done for one of them: then the page does not fold it."""
+        """Whether something is still to be done for one of them: then the page says so in red."""
         return any(o.open for o in self.ontvangers)
 
 

@@ -2,7 +2,7 @@
 you, and when the next moment is."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from basis.taal import aantal, in_een_zin, met_hoofdletter, moment
@@ -47,9 +47,20 @@ def is_dringend(d: Geheel) -> bool:
 def daarna(d: Geheel) -> Iterator[str]:
     """Which step comes next, who takes it, and what has to be there first."""
     for stap in d.vervolg:
-        # Of a list the number is enough for who leads: which they are, the dossier says.
-        eerst = (f"{zin.partition(':')[0].rstrip('.')}." for zin in stap.eerst)
-        yield f"Volgende stap: {stap.naam} ({stap.wie}). {' '.join(eerst) or stap.stand}"
+        yield f"Volgende stap: {stap.naam} ({stap.wie}). {' '.join(_eerst(stap.eerst)) or stap.stand}"
+
+
+def _eerst(zinnen: Iterable[str]) -> Iterator[str]:
+    """What has to be there first. Of a list, and of what is said more than once, the number is enough for who leads:
+    which they are, the dossier says."""
+    per_kop: dict[str, list[str]] = {}
+    for zin in zinnen:
+        per_kop.setdefault(zin.partition(":")[0].rstrip("."), []).append(zin)
+    for kop, gelijk in per_kop.items():
+        if len(gelijk) > 1:
+            yield f"{kop}: {len(gelijk)} dingen."
+        else:
+            yield f"{kop}." if any(teken.isdigit() for teken in kop) else gelijk[0]
 
 
 def _gebeurd(d: Geheel) -> Iterator[tuple[str, str]]:

@@ -30,11 +30,13 @@ class Criterium(forms.ChoiceField):
 
 
 class Deel(NamedTuple):
-    """A fieldset on screen with its bound fields; `soort` is set when it belongs to one kind of event only."""
+    """A fieldset on screen with its bound fields; `soort` is set when it belongs to one kind of event only;
+    `staat_er`: what is recorded now, for one that is folded."""
 
     groep: Groep
     velden: list[BoundField]
     soort: str
+    staat_er: str = ""
 
 
 def opties_van(keuzes: tuple[Keuze, ...]) -> list[tuple[str, str]]:

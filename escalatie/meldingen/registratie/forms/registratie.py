@@ -1,7 +1,8 @@
 """Registering a melding, correcting it, and adding a gemeente: the questions of `vragen.py`, and what each adds."""
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
 from basis.formulieren import DatumTijdVeld, Groep, controleer_moment, met, soms
-from basis.taal import moment
+from basis.taal import datum, moment
 from basis.vrije_tekst import BEVESTIG, Tekst, Tekstvak
 from calamiteiten.dossier import Verstrekking
 from calamiteiten.models import Betrokkenheid, Melding
@@ -194,6 +195,17 @@ class WijzigMeldingForm(MeldingForm):
             self.add_error("reden", "Schrijf op waarom u dit aanpast.")
         return gegevens
 
+    def _deel(self, groep: Groep, soort: str = "") -> Deel:
+        """Folded, with what is recorded behind its title: somebody comes for one fact. What was changed or is wrong
+        stands open, and so does why."""
+        deel = super()._deel(groep, soort)
+        if groep is self.groep_reden:
+            return deel
+        is_open = any(veld.errors or (self.is_bound and _is_anders(veld)) for veld in deel.velden)
+        return deel._replace(
+            groep=deel.groep._replace(uitklap="open" if is_open else "dicht"), staat_er=_samen(deel.velden)
+        )
+
     def delen_feiten(self) -> list[Deel]:
         """As for a new melding, and last why it changes."""
         return [*super().delen_feiten(), self._deel(self.groep_reden)]
@@ -211,6 +223,16 @@ class WijzigMeldingForm(MeldingForm):
             for nieuw, oud in paren
             if nieuw.field.has_changed(oud.initial, nieuw.data)
         ]
+
+
+def _samen(velden: list[BoundField]) -> str:
+    """What is recorded in these fields, on one line; the same answer once, with how often."""
+    geteld = Counter(_als_tekst(veld) for veld in velden if veld.initial not in (None, "", []))
+    return " · ".join(tekst if keer == 1 else f"{tekst} ({keer})" for tekst, keer in geteld.items()) or "leeg"
+
+
+def _is_anders(veld: BoundField) -> bool:
+    return veld.field.has_changed(veld.initial, veld.data)
 
 
 class BetrekForm(forms.Form):
@@ -298,5 +320,11 @@ def _als_tekst(veld: BoundField) -> str:
     waarde = veld.initial
     if isinstance(waarde, datetime):
         return moment(waarde)
+    if isinstance(waarde, date):
+        return datum(waarde)
+    if isinstance(waarde, time):
+        return f"{waarde:%H:%M}"
     keuzes = {str(code): str(naam) for code, naam in getattr(veld.field, "choices", ())}
+    if isinstance(waarde, list):
+        return ", ".join(keuzes.get(str(deel), str(deel)) for deel in waarde) or "leeg"
     return keuzes.get(str(getattr(waarde, "pk", waarde)), str(waarde or "")) or "leeg"
