@@ -1,11 +1,11 @@
 """The chain of who looked: each row gets a number and a seal over itself and the row before it.
 
 A row is written without one, so that no reader waits for another: one lock on the end of a chain would put all readers
-in a line. The round seals what is new, in order, and only one round at a time does. Until then (half a minute) a row has
-the mark of the application (`contacten/models/merken.py`): what has none is named and not sealed. Whoever rules the
-database can take a row away unseen in that time; after that a changed, removed or reordered row breaks the chain. What is
-taken off its end, or written anew from somewhere on, breaks nothing: the head has the mark of the application for that,
-and leaves the house in a daily mail (`basis/keten.py`, docs/besluiten/0037).
+in a line. The round seals what is new, in order, and only one round at a time does. Until then (half a minute) a row
+has the mark of the application (`contacten/models/merken.py`): what has none is named and not sealed. In that time
+whoever rules the database can take a row away unseen; after that a changed, removed or reordered row breaks the chain.
+What is taken off its end, or written anew from somewhere on, breaks nothing: the head has the mark of the application
+for that, and leaves the house in a daily mail (`basis/keten.py`, docs/besluiten/0037).
 """
 
 import hashlib
