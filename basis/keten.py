@@ -29,8 +29,8 @@ class Keten:
     """The chain of a model with the fields `volgnummer` (empty until the row has its place) and `zegel`.
 
     `velden`: what of a row is sealed, its key first. `slot`: the number of the latch that one round holds while it
-    gives places (PostgreSQL; SQLite has one writer by itself). `mag_erin`: which rows of a load may have a place; those that the
-    application wrote, and SQL that somebody typed did not.
+    gives places (PostgreSQL; SQLite has one writer by itself). `mag_erin`: which rows of a load may have a
+    place: those that the application wrote, and SQL that somebody typed did not.
     `mag_verder`: whether the chain may grow from this head (number, seal); `nieuwe_kop`: what is done with one that a
     round made, in its transaction. `ook` and `klopt`: fields of a row that are not sealed themselves, and whether they
     agree with the last of `velden`, that is.
