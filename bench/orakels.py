@@ -107,7 +107,9 @@ def _paren() -> dict[str, dict[str, Vraag]]:
     from tests import bouw
 
     regio, nu = bouw.regio(), klok.nu()
-    return {**_accounts(regio), **_links(regio, nu), **_oefening(regio, nu)}
+    # The links first: what is done to the accounts for it stands in the way of the walk that makes a zaak.
+    links = _links(regio, nu)
+    return {**_accounts(regio), **links, **_oefening(regio, nu)}
 
 
 def _accounts(regio: Any) -> dict[str, dict[str, Vraag]]:
@@ -164,30 +166,31 @@ def _links(regio: Any, nu: datetime) -> dict[str, dict[str, Vraag]]:
     from contacten.models import Bezetting, Gebruiker, Uitnodiging
     from tests import bouw
 
+    zaken = [bouw.in_fase_1(nu - timedelta(hours=1), gemeenten=["zwolle"]) for _ in range(3)]
+    # Who has an account gets no link.
     Gebruiker.objects.filter(rol__in=["manager_gemeente", "toegang"]).update(is_active=False)
 
-    def actie(**worden: Any) -> str:
-        zaak = bouw.in_fase_1(nu - timedelta(hours=1), gemeenten=["zwolle"])
+    def actie(zaak: Any, **worden: Any) -> str:
         rijen = Bericht.objects.filter(zaak=zaak, contactpersoon__isnull=False, gemeente__isnull=False)
-        # Who has an account gets no link.
         token = next(pad for rij in rijen.order_by("pk") if (pad := actielinks.pad_voor(rij, nu))).split("/")[2]
-        if worden:
-            Actielink.objects.filter(bericht__zaak=zaak).update(**worden)
+        Actielink.objects.filter(bericht__zaak=zaak).update(**worden)
         return reverse("actielink_opnieuw", args=[token])
 
     door, oud = regio.gebruikers["contractmanager"], {"gemaakt_op": nu - timedelta(days=30), "verloopt_op": nu}
     niets = TimestampSigner(salt=actielinks.ZOUT).sign(uuid4().hex)
     opnieuw = {
-        "link die werkt": actie(),
-        "te oud": actie(**oud),
-        "ingetrokken": actie(ingetrokken_op=nu, ingetrokken_door=door),
+        "link die werkt": actie(zaken[0], gebruikt_op=None),
+        "te oud": actie(zaken[1], **oud),
+        "ingetrokken": actie(zaken[2], ingetrokken_op=nu, ingetrokken_door=door),
         "van niets meer": reverse("actielink_opnieuw", args=[niets]),
     }
     aanbieder = regio.aanbieders[bouw.REGIONALE_AANBIEDER]
     plek = Bezetting.objects.filter(rol="aanbieder", aanbieder=aanbieder).select_related("contactpersoon")[0]
     melden = f"{meldlinks.pad_van(meldlinks.maak(aanbieder, plek.contactpersoon, door, nu))}opnieuw/"
     Meldlink.objects.update(gemaakt_op=nu - timedelta(days=30), verloopt_op=nu)
-    genodigd = uitnodigingen.nodig_uit({"username": "nieuw", "naam": "Nieuw", "email": "nieuw@rsj.example"}, None, nu)
+    genodigd = uitnodigingen.nodig_uit(
+        {"achternaam": "Nieuw", "email": "nieuw@rsj.example", "rol": "beheerder"}, None, nu
+    )
     rij = Uitnodiging.objects.filter(gebruiker=genodigd).latest("pk")
     Uitnodiging.objects.filter(pk=rij.pk).update(gebruikt_op=nu)
     uitnodiging = {
