@@ -1,5 +1,6 @@
 """An e-mail address that the whole road can carry: typed, stored, signed in with, and written to."""
 
+import unicodedata
 from email.utils import parseaddr
 from ipaddress import ip_address
 
@@ -7,6 +8,9 @@ from django.core.exceptions import ValidationError
 
 GEEN_GEWOON_ADRES = (
     "Een e-mailadres met aanhalingstekens kan deze app niet gebruiken. Vraag deze persoon om een adres zonder."
+)
+GEEN_GEWONE_LETTER = (
+    "In dit e-mailadres staat een letter die op een gewone lijkt en het niet is. Typ het adres zelf, zonder te plakken."
 )
 
 # Names that can never be somebody's (RFC 2606).
@@ -34,7 +38,14 @@ def is_hier(host: str) -> bool:
 def eis_gewoon_adres(adres: str) -> None:
     """Refuse a quoted local part (`"a b"@x.example`): the standard allows it, most mail servers and no sign-in do.
 
+    And a letter that only looks like one of ours or becomes one in capitals (a long s, a sign for kelvin): the address
+    would be that of another for a database that compares without regard to case, and no mail server takes it.
+
     Raises ValidationError with a Dutch sentence. What is no address at all is for the validator of the field.
     """
     if '"' in adres:
         raise ValidationError(GEEN_GEWOON_ADRES)
+    naam, _, domein = adres.rpartition("@")
+    klein = domein.lower()
+    if not naam.isascii() or unicodedata.normalize("NFKC", domein) != domein or domein.upper().lower() != klein:
+        raise ValidationError(GEEN_GEWONE_LETTER)

@@ -29,7 +29,8 @@ class Keten:
     """The chain of a model with the fields `volgnummer` (empty until the row has its place) and `zegel`.
 
     `velden`: what of a row is sealed, its key first. `slot`: the number of the latch that one round holds while it
-    gives places (PostgreSQL; SQLite has one writer by itself). `mag_erin`: which rows of a load may have a place.
+    gives places (PostgreSQL; SQLite has one writer by itself). `mag_erin`: which rows of a load may have a
+    place: those that the application wrote, and SQL that somebody typed did not.
     `mag_verder`: whether the chain may grow from this head (number, seal); `nieuwe_kop`: what is done with one that a
     round made, in its transaction. `ook` and `klopt`: fields of a row that are not sealed themselves, and whether they
     agree with the last of `velden`, that is.
@@ -38,7 +39,7 @@ class Keten:
     model: Callable[[], type[models.Model]]
     velden: tuple[str, ...]
     slot: int
-    mag_erin: Callable[[list[Any]], Iterable[Any]] = list
+    mag_erin: Callable[[list[Any]], Iterable[Any]]
     mag_verder: Callable[[int, str], bool] = lambda nummer, zegel: True
     nieuwe_kop: Callable[[int, str], None] = lambda nummer, zegel: None
     ook: tuple[str, ...] = ()
@@ -135,10 +136,10 @@ class Keten:
         return (rij.volgnummer, rij.zegel) if rij else (0, "")
 
 
-_schrijf = json.JSONEncoder(separators=(",", ":"), default=_plat).encode
+plat = json.JSONEncoder(separators=(",", ":"), default=_plat).encode
 
 
 def bereken(waarden: list[Any], nummer: int, vorige: str) -> str:
     """The seal of a row (its values in the order of the chain) with this number after the row with seal `vorige`: the
     same before it is stored and after it is read back."""
-    return hashlib.sha256(_schrijf([vorige, nummer, *waarden]).encode()).hexdigest()
+    return hashlib.sha256(plat([vorige, nummer, *waarden]).encode()).hexdigest()

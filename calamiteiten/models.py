@@ -26,6 +26,7 @@ from contacten.models import (
     Contactpersoon,
     Gebruiker,
     Gemeente,
+    Gemerkt,
     Vastgelegd,
     Verzegeld,
     Zegelbeheer,
@@ -950,7 +951,7 @@ class InzageSoort(models.TextChoices):
     WEIGERING = "weigering", "Geweigerd"
 
 
-class Inzage(models.Model):
+class Inzage(Gemerkt):
     """Somebody looked, or was refused: one row per page that left the house (docs/besluiten/0037).
 
     `wat`: the kenmerk of the zaak, or another thing by name ("aanbieder 12"); empty for a list. No foreign key: a
@@ -959,9 +960,28 @@ class Inzage(models.Model):
     showed. `doel`: why, by who stands outside the zaak. `op` is real time, also in a drill. `herkomst`: from which
     network, erased with its salt when the term of the region is over; the print of it stays.
 
-    A row begins unsealed, so that nobody waits for another reader; the round gives each its place in the chain
-    (`volgnummer`, `zegel`), and after that nothing changes any more (toegang/keten.py).
+    A row begins without a place, so that nobody waits for another reader, and with a mark instead of a seal; the round
+    gives each its place in the chain (`volgnummer`, `zegel`), and after that nothing changes any more
+    (toegang/keten.py).
     """
+
+    # Of where somebody was its print, as in the chain.
+    GEMERKT = (
+        "op",
+        "gebruiker_id",
+        "contactpersoon_id",
+        "rol",
+        "soort",
+        "wat",
+        "wereld",
+        "adres",
+        "filter",
+        "aantal",
+        "uitkomst",
+        "doel",
+        "eenmaal",
+        "herkomst_afdruk",
+    )
 
     op = models.DateTimeField()
     gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
@@ -978,8 +998,6 @@ class Inzage(models.Model):
     herkomst = models.CharField(max_length=50, blank=True)
     herkomst_zout = models.CharField(max_length=16, blank=True)
     herkomst_afdruk = models.CharField(max_length=64, blank=True)
-    volgnummer = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
-    zegel = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["-op", "-pk"]
@@ -994,7 +1012,7 @@ class Inzage(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(volgnummer__isnull=True, zegel="") | (Q(volgnummer__isnull=False) & ~Q(zegel="")),
+                condition=Q(volgnummer__isnull=True) | ~Q(zegel=""),
                 name="inzage_zegel_heel",
             ),
         ]

@@ -2,7 +2,7 @@
 none, and the pages say so.
 
 The protocol (clamd(8)): `zINSTREAM\\0`, then pieces with their length in four bytes, then a length of zero; the answer
-is `stream: OK`, `stream: NAAM FOUND`, or ends in ERROR.
+is `stream: OK`, `stream: NAAM FOUND`, or ends in ERROR. To `zPING\\0` it answers `PONG`.
 """
 
 import socket
@@ -28,6 +28,10 @@ class GeenOordeel(GeenScanner):
     say something."""
 
 
+class TeTraag(GeenOordeel):
+    """It had no answer about this file in time, and says meanwhile that it is there."""
+
+
 @dataclass(frozen=True)
 class Oordeel:
     """What the scanner says; `virus` is its name of what was found, empty when clean."""
@@ -50,6 +54,10 @@ def scan(inhoud: bytes) -> Oordeel:
     try:
         with _verbind() as lijn:
             antwoord = _vraag(lijn, inhoud)
+    except TimeoutError as fout:
+        if _leeft():
+            raise TeTraag(str(fout)) from fout
+        raise GeenScanner(str(fout)) from fout
     except (OSError, ValueError) as fout:
         raise GeenScanner(str(fout)) from fout
     if antwoord == "stream: OK":
@@ -59,6 +67,16 @@ def scan(inhoud: bytes) -> Oordeel:
     if antwoord:
         raise GeenOordeel(antwoord)
     raise GeenScanner("no answer")
+
+
+def _leeft() -> bool:
+    """Whether it answers at all: then it lies in the file that it had no answer about that."""
+    try:
+        with _verbind() as lijn:
+            Gehaast(lijn, monotonic() + settings.CLAMAV_SECONDEN).sendall(b"zPING\0")
+            return _antwoord(lijn) == "PONG"
+    except (OSError, ValueError):
+        return False
 
 
 def _verbind() -> socket.socket:

@@ -250,6 +250,7 @@ class Migration(migrations.Migration):
                 ('herkomst', models.CharField(blank=True, max_length=50)),
                 ('herkomst_zout', models.CharField(blank=True, max_length=16)),
                 ('herkomst_afdruk', models.CharField(blank=True, max_length=64)),
+                ('eenmaal', models.CharField(blank=True, editable=False, max_length=22)),
                 ('volgnummer', models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
                 ('zegel', models.CharField(blank=True, max_length=64)),
                 ('contactpersoon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacten.contactpersoon')),
@@ -259,7 +260,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'inzagen',
                 'ordering': ['-op', '-pk'],
                 'indexes': [models.Index(fields=['wat', '-op'], name='inzage_van_zaak'), models.Index(fields=['gebruiker', '-op'], name='inzage_van_persoon'), models.Index(fields=['-op'], name='inzage_laatst'), models.Index(condition=models.Q(('volgnummer__isnull', True)), fields=['id'], name='inzage_zonder_zegel')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('volgnummer__isnull', True), ('zegel', '')), models.Q(('volgnummer__isnull', False), models.Q(('zegel', ''), _negated=True)), _connector='OR'), name='inzage_zegel_heel')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('volgnummer__isnull', True), models.Q(('zegel', ''), _negated=True), _connector='OR'), name='inzage_zegel_heel')],
             },
         ),
         migrations.CreateModel(

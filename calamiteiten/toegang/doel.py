@@ -4,7 +4,7 @@
 Only who sees all of them by role is asked: whoever else sees a zaak was let in by a door, and so belongs to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any, TypeGuard, TypeVar
 
@@ -56,6 +56,16 @@ def eis(zaak: Any) -> None:
     nothing has to be asked."""
     if not getattr(zaak, "in_kring", True):
         raise VraagDoel(zaak.kenmerk)
+
+
+def zonder_vraag(rijen: QuerySet[Z], gebruiker: Gebruiker | AnonymousUser, kenmerken: Collection[str]) -> QuerySet[Z]:
+    """Of these rows those with these kenmerken of which this user need not say why he looks: he belongs to them, or
+    said so today. For what is shown of a zaak outside its own pages, where the question cannot be asked."""
+    te_vragen = {kenmerk for kenmerk in kenmerken if is_te_vragen(gebruiker, kenmerk)}
+    hier = rijen.filter(kenmerk__in=kenmerken)
+    if not te_vragen or not isinstance(gebruiker, Gebruiker):
+        return hier
+    return met_kring(hier, gebruiker).filter(~Q(kenmerk__in=te_vragen) | Q(in_kring=True))
 
 
 def onthoud(sessie: SessionBase, kenmerk: str, doel: str, nu: datetime) -> None:

@@ -97,6 +97,13 @@ def gelezen_door(lezer: Gebruiker, wat: str, aantal: int, vernomen: Iterable[str
         spoor.vernomen.extend(vernomen)
 
 
+def ook_gelezen(kenmerk: str) -> None:
+    """The page of another zaak shows what stands in this dossier: a look of its own, with a row of its own."""
+    spoor = _spoor.get()
+    if spoor is not None and kenmerk not in spoor.vernomen:
+        spoor.vernomen.append(kenmerk)
+
+
 def nog_niet_vernomen(lezer: Gebruiker, kenmerken: list[str], sinds: datetime) -> list[str]:
     """Of which of these zaken the agenda of this user did not tell since then (aware)."""
     eerder = Inzage.objects.filter(gebruiker=lezer, op__gte=sinds, adres__in=VAN_DE_AGENDA, wat__in=kenmerken)

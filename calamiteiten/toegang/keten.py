@@ -1,10 +1,11 @@
 """The chain of who looked: each row gets a number and a seal over itself and the row before it.
 
 A row is written without one, so that no reader waits for another: one lock on the end of a chain would put all readers
-in a line. The round seals what is new, in order, and only one round at a time does. Until then (half a minute) whoever
-rules the database can take a row away unseen; after that a changed, removed or reordered row breaks the chain. What is
-taken off its end, or written anew from somewhere on, breaks nothing: the head has the mark of the application for that,
-and leaves the house in a daily mail (`basis/keten.py`, docs/besluiten/0037).
+in a line. The round seals what is new, in order, and only one round at a time does. Until then (half a minute) a row
+has the mark of the application (`contacten/models/merken.py`): what has none is named and not sealed. In that time
+whoever rules the database can take a row away unseen; after that a changed, removed or reordered row breaks the chain.
+What is taken off its end, or written anew from somewhere on, breaks nothing: the head has the mark of the application
+for that, and leaves the house in a daily mail (`basis/keten.py`, docs/besluiten/0037).
 """
 
 import hashlib
@@ -21,30 +22,16 @@ from basis.keten import Keten
 from basis.regio import KORTSTE_HERKOMST
 from calamiteiten.models import Inzage
 from contacten.kop import Kop
-from contacten.models import Zegelstand
+from contacten.models import Zegelstand, van_ons
 
 # What of a row is sealed: all of it. Of where somebody was a print, so that the words can go when their term is over
 # and the chain stays whole (docs/besluiten/0068).
-VELDEN = (
-    "pk",
-    "op",
-    "gebruiker_id",
-    "contactpersoon_id",
-    "rol",
-    "soort",
-    "wat",
-    "wereld",
-    "adres",
-    "filter",
-    "aantal",
-    "uitkomst",
-    "doel",
-    "herkomst_afdruk",
-)
+VELDEN = ("pk", *Inzage.GEMERKT)
 # What is asked of the chain in every round, and in how many parts the rest of it is.
 RECENT, MINUTEN = 5000, 24 * 60
 # Under what name it is kept where it was broken: a part that was asked has its turn again a day later. So many of it.
 NAAM, MEESTE_GEBROKEN = "inzage", 2_000
+_LEES = 5000
 
 
 def herkomst_van(waar: str) -> dict[str, str]:
@@ -69,6 +56,7 @@ KETEN = Keten(
     lambda: Inzage,
     VELDEN,
     7_301_337,
+    van_ons,
     mag_verder=HOOFD.mag_verder,
     nieuwe_kop=HOOFD.merk,
     ook=("herkomst", "herkomst_zout"),
@@ -78,8 +66,8 @@ kop, kop_tot, zegel_van = KETEN.kop, KETEN.kop_tot, KETEN.zegel_van
 
 
 def verzegel() -> int:
-    """Seal what is there and has no seal yet; returns how many. Behind a head that the application did not make nothing
-    is sealed."""
+    """Seal what is there and has no seal yet; returns how many. What the application did not write gets none, and
+    nothing gets one behind a head that it did not make."""
     return KETEN.verzegel()
 
 
@@ -87,7 +75,7 @@ def verzegel() -> int:
 def neem_op() -> None:
     """Seal what is there and mark the head as ours, whoever made it: of a back-up that was made with another key, or
     after the key was replaced. Who asks this vouches for what stands there."""
-    replace(KETEN, mag_verder=lambda nummer, zegel: True).verzegel()
+    replace(KETEN, mag_erin=list, mag_verder=lambda nummer, zegel: True).verzegel()
     HOOFD.merk(*KETEN.kop())
 
 
@@ -102,9 +90,10 @@ def wis_herkomst(nu: datetime) -> int:
 
 
 def breuken() -> Iterator[str]:
-    """Every place where the chain is broken: a number that is missing, a row that is not as it was sealed, or a head
-    that the application did not make."""
+    """Every place where the chain is broken: a number that is missing, a row that is not as it was sealed, a row or a
+    head that the application did not make."""
     yield from (f"inzage {nummer}" for nummer in sorted(_breuken(1)))
+    yield from _zonder_merk()
     yield from HOOFD.vreemd(KETEN)
 
 
@@ -133,4 +122,13 @@ def gebroken(nu: datetime, delen: Collection[int] = ()) -> Iterator[str]:
         stand.gebroken = nieuw
         stand.save(update_fields=["gebroken"])
     yield from (f"inzage {nummer}" for nummer in sorted(kapot))
+    yield from _zonder_merk()
     yield from HOOFD.vreemd(KETEN)
+
+
+def _zonder_merk() -> Iterator[str]:
+    """The rows without a place that the application did not write: the round leaves them."""
+    na = 0
+    while wachtend := list(Inzage.objects.filter(volgnummer=None, pk__gt=na).order_by("pk")[:_LEES]):
+        na, onze = wachtend[-1].pk, {rij.pk for rij in van_ons(wachtend)}
+        yield from (f"inzage zonder merk, rij {rij.pk}" for rij in wachtend if rij.pk not in onze)

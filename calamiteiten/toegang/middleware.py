@@ -68,7 +68,7 @@ class Inzagespoor:
             antwoord = self.get_response(request)
         rij = maak_rij(request, antwoord, spoor)
         if rij is not None and not _is_nog_dezelfde_blik(request, rij):
-            per_zaak = _per_zaak(rij, spoor)
+            per_zaak = _per_zaak(request, rij, spoor)
             rij.save(force_insert=True)
             Inzage.objects.bulk_create(per_zaak)
         return antwoord
@@ -122,12 +122,23 @@ def maak_rij(request: HttpRequest, antwoord: HttpResponse, spoor: Spoor) -> Inza
     )
 
 
-def _per_zaak(rij: Inzage, spoor: Spoor) -> list[Inzage]:
-    """Of what a calendar fetched: a row for each zaak that it told somebody of for the first time."""
+def _per_zaak(request: HttpRequest, rij: Inzage, spoor: Spoor) -> list[Inzage]:
+    """Of what a calendar fetched: a row for each zaak that it told somebody of for the first time. Of the page of a
+    zaak: one for each other dossier that it shows something of."""
     if not spoor.vernomen:
         return []
     gelijk = {veld.attname: getattr(rij, veld.attname) for veld in Inzage._meta.concrete_fields if veld.name != "id"}
-    return [Inzage(**{**gelijk, "wat": kenmerk, "aantal": None}) for kenmerk in spoor.vernomen]
+    return [
+        Inzage(
+            **{
+                **gelijk,
+                "wat": kenmerk,
+                "aantal": None,
+                "doel": doel.genoemd(request.session, kenmerk, spoor.vandaag) if spoor.lezer is None else "",
+            }
+        )
+        for kenmerk in spoor.vernomen
+    ]
 
 
 def filter_van(request: HttpRequest, *, is_gezocht: bool = False) -> str:

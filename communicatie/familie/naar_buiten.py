@@ -20,7 +20,7 @@ from basis.taal import opsomming
 from basis.voorbereid import voorbereid
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Melding, Samenhang, Zaak
-from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang import doel, zichtbaar_voor
 from communicatie.models import (
     ONTVANGST_MELDER,
     PERSTEKST,
@@ -209,10 +209,11 @@ def uitleg_voor(melding: Melding, staat: Toestand, door: Dader) -> str:
 
 
 def mag_weten(melding: Melding, staat: Toestand, door: Dader) -> bool:
-    """Whether this reader may know why these locks are on: he opens each dossier that shuts one."""
+    """Whether this reader may know why these locks are on: he opens each dossier that shuts one, and need not say first
+    why he looks at it."""
     kenmerken = {melding.kenmerk, *staat.via}
     wie: Gebruiker | AnonymousUser = door if isinstance(door, Gebruiker) else AnonymousUser()
-    return zichtbaar_voor(wie).filter(kenmerk__in=kenmerken).count() == len(kenmerken)
+    return doel.zonder_vraag(zichtbaar_voor(wie), wie, kenmerken).count() == len(kenmerken)
 
 
 def mag_vrijgeven(gebruiker: Dader, staat: Toestand) -> bool:

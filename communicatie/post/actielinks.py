@@ -7,6 +7,7 @@ mail is, so that it is of who gets it by then.
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -176,13 +177,10 @@ def vind(token: str, nu: datetime, soort: str = MELDING) -> Actielink:
     return link
 
 
-def te_vernieuwen(token: str, nu: datetime) -> Actielink | None:
-    """The link of this token, when who it was for may have a new one at `nu` (aware): not one that somebody took back,
+def te_vernieuwen(sleutel: UUID, nu: datetime) -> Actielink | None:
+    """The link with this key, when who it was for may have a new one at `nu` (aware): not one that somebody took back,
     and not more than `PER_UUR` in an hour. None for whatever else it is."""
-    try:
-        link = _rij(token)
-    except LinkWerktNiet:
-        return None
+    link = _met_sleutel(sleutel)
     if link is None or is_gestopt() or not is_van_hem(link, nu):
         return None
     # The newest counts: after somebody took it back, only somebody sends another.
@@ -249,10 +247,14 @@ def trek_van_persoon_in(link: Actielink, door: Gebruiker, nu: datetime) -> int:
 
 def _rij(token: str) -> Actielink | None:
     """The link of this token, whatever became of it. Raises LinkWerktNiet when we did not sign it."""
+    return _met_sleutel(ontcijfer(token, ZOUT))
+
+
+def _met_sleutel(sleutel: UUID) -> Actielink | None:
     rijen = Actielink.objects.select_related(
         "bericht__zaak__als_melding__aanbieder", "bericht__gemeente", "bericht__aanbieder", "contactpersoon"
     )
-    return rijen.filter(sleutel=ontcijfer(token, ZOUT)).first()
+    return rijen.filter(sleutel=sleutel).first()
 
 
 def is_van_hem(link: Actielink, nu: datetime) -> bool:

@@ -1,8 +1,9 @@
 """The forms behind the signed links in mails: a ceiling per link per hour, and each form once.
 
 Counted in rows, which every web process shares. A token that is not ours counts nowhere: whoever makes them up fills no
-table. Who asks for a link with his address leaves a row as well, and whose that address is, the worker finds out: the
-page does the same for an address that we know as for one that we do not (docs/besluiten/0069).
+table. Who asks for a link leaves a row as well, and whose that link or that address is, the worker finds out: the page
+does the same whatever became of the link, and for an address that we know as for one that we do not
+(docs/besluiten/0069).
 """
 
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ def naam_van(token: str, zout: str) -> str:
 
 def tel(link: str, nu: datetime) -> None:
     """Count one form of this link, and clear away what counts no more. Raises TeVaak."""
-    rijen = Linkpost.objects.filter(link=link, adres="")
+    rijen = Linkpost.objects.filter(link=link, vraagt=False)
     rijen.filter(formulier__isnull=True, op__lte=nu - UUR).delete()
     rijen.filter(Q(op__lte=nu - ONTHOUDEN) | onmogelijk("op", nu)).delete()
     if rijen.filter(formulier__isnull=True).count() >= PER_UUR:
@@ -68,25 +69,37 @@ def tel(link: str, nu: datetime) -> None:
     Linkpost.objects.create(link=link, op=nu)
 
 
-def leg_klaar(link: str, adres: str, nu: datetime) -> None:
-    """Keep that a mail with a link was asked at this address, for the worker; whoever it is, it is one row."""
-    Linkpost.objects.create(link=link, adres=adres.strip(), op=nu)
+@dataclass(frozen=True)
+class Vraag:
+    """What was asked: with which kind of link, the key of that, the address that was typed (empty when none is asked),
+    and in which drill."""
+
+    zout: str
+    sleutel: UUID
+    adres: str
+    wereld: int | None
+
+
+def leg_klaar(link: str, nu: datetime, adres: str = "", wereld: int | None = None) -> None:
+    """Keep that a mail with a link was asked with this link, and at this address, for the worker; whoever it is, it is
+    one row."""
+    Linkpost.objects.create(link=link, vraagt=True, adres=adres.strip(), wereld=wereld, op=nu)
 
 
 def wachtende() -> QuerySet[Linkpost]:
-    """What was asked at an address that nobody looked at yet."""
-    return Linkpost.objects.exclude(adres="")
+    """What was asked and nobody looked at yet."""
+    return Linkpost.objects.filter(vraagt=True)
 
 
-def neem(nummer: int) -> tuple[str, UUID, str] | None:
-    """Take this one of them away, and return the kind of its link, the key of that and the address; None when somebody
-    has it or had it. Call inside a transaction: what fails waits on."""
+def neem(nummer: int) -> Vraag | None:
+    """Take this one of them away; None when somebody has it or had it. Call inside a transaction: what fails waits
+    on."""
     rij = wachtende().select_for_update(skip_locked=True).filter(pk=nummer).first()
     if rij is None:
         return None
     rij.delete()
     zout, _, sleutel = rij.link.rpartition(":")
-    return zout, UUID(sleutel), rij.adres
+    return Vraag(zout, UUID(sleutel), rij.adres, rij.wereld)
 
 
 @contextmanager

@@ -37,8 +37,9 @@ def maak_account(gegevens: Mapping[str, Any]) -> Gebruiker:
 
     Raises ValidationError when the address is in use, the role may not sign in, or the role needs a gemeente.
     """
+    # As it was typed: in small letters a long s is an s, and the account would be that of another address.
+    eis_gewoon_adres(gegevens["email"].strip())
     email = gegevens["email"].strip().casefold()
-    eis_gewoon_adres(email)
     _eis_vrij_adres(email)
     return maak_gebruiker(email, **{**gegevens, "email": email})
 

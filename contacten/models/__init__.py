@@ -20,6 +20,7 @@ from .gebruikers import Gebruiker
 from .inlogpogingen import Inlogpoging
 from .invoer import Invoer, Uitvoer, UitvoerVorm
 from .linkposten import Linkpost
+from .merken import Gemerkt, van_ons
 from .oefenen import OefenAntwoord, Oefenronde
 from .organisaties import Aanbieder, AanbiederSoort, Gemeente, Werkgebied
 from .piket import Piket
@@ -41,6 +42,7 @@ __all__ = [
     "Formulierpost",
     "Gebruiker",
     "Gemeente",
+    "Gemerkt",
     "Inlogpoging",
     "Invoer",
     "Linkhouder",
@@ -68,4 +70,5 @@ __all__ = [
     "een_dader",
     "met_dader",
     "namens_link",
+    "van_ons",
 ]

@@ -183,26 +183,29 @@ def in_woorden(rij: Bestand) -> dict[str, str]:
     return {"Hoort bij": rij.get_soort_display(), "Naam": rij.naam, "Omschrijving": rij.omschrijving}
 
 
+# On a file that is too hard for it the scanner is waited for as long as may be; on so many in one round.
+MEESTE_TRAAG = 5
+
+
 def keur_wachtende(nu: datetime, limiet: int = 20) -> int:
     """Have what was not scanned yet scanned; returns how many got a verdict, at most `limiet`. Without a scanner
     nothing is scanned. A file of which it says nothing waits for the next round, and keeps no other waiting."""
     if not scanner.is_er():
         return 0
-    gekeurd = 0
+    gekeurd, traag = 0, 0
     rijen = Bestand.objects.filter(gekeurd_op__isnull=True)
     # Some of the newest among them: what the scanner says nothing of, however much that is, comes again each round.
     for nummer in achterstand.volgorde(rijen, "pk", achterstand.MEESTE):
-        if gekeurd >= limiet:
+        if gekeurd >= limiet or traag >= MEESTE_TRAAG:
             break
         rij = rijen.filter(pk=nummer).first()
-        if rij is None:
-            continue
-        inhoud = opslag.lees(rij.sleutel)
-        if inhoud is None:
+        inhoud = opslag.lees(rij.sleutel) if rij else None
+        if rij is None or inhoud is None:
             continue
         try:
             oordeel = scanner.scan(inhoud)
-        except scanner.GeenOordeel:
+        except scanner.GeenOordeel as fout:
+            traag += isinstance(fout, scanner.TeTraag)
             continue
         except scanner.GeenScanner:
             break

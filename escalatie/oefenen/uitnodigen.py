@@ -120,7 +120,7 @@ def trek_in(nummer: int, uitnodiging: int, door: Gebruiker, nu: datetime) -> Non
 def vraag_zelf(token: str, email: str, nu: datetime) -> None:
     """Who has the link of a drill asks to take part, with his address. Nobody is looked up here: the worker does
     (`stuur_gevraagde`). Raises LinkWerktNiet when we did not sign it."""
-    linkposten.leg_klaar(linkposten.naam_van(token, ZOUT_VRAAG), email, nu)
+    linkposten.leg_klaar(linkposten.naam_van(token, ZOUT_VRAAG), nu, email)
 
 
 def stuur_gevraagde(sleutel: UUID, email: str, nu: datetime) -> int:

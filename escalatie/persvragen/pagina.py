@@ -12,7 +12,7 @@ from basis.regels import StapRegel
 from basis.resttijd import Resttijd, resttijd
 from basis.taal import kort_moment, met_hoofdletter, moment, opsomming
 from calamiteiten.models import Melding
-from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang import doel, inzage, zichtbaar_voor
 from communicatie.advies import adviezen
 from communicatie.familie import naar_buiten
 from communicatie.models import Bericht, Persantwoord, Persvraag
@@ -220,15 +220,19 @@ def persvraagpagina(persvraag: Persvraag, gebruiker: Gebruiker, nu: datetime) ->
     )
 
 
-def advies_bij(persvraag: Persvraag, gebruiker: Gebruiker) -> Adviesblad | None:
+def advies_bij(persvraag: Persvraag, gebruiker: Gebruiker) -> tuple[Adviesblad | None, Melding | None]:
     """The advice of the calamity behind this question, for who writes its texts: the version that holds, or else the
-    concept. None of a question about none, before there is an advice, and for who may not open that dossier."""
+    concept. It is of that dossier, so it is written down that he read there. Instead of it the dossier, when he must
+    say first why he looks. Neither of a question about none, before there is an advice, and for who may not open it."""
     melding = zichtbaar_voor(gebruiker).filter(pk=persvraag.melding_id).first() if persvraag.melding_id else None
     versies = adviezen.versies(melding) if melding else []
     advies = next((rij for rij in versies if rij.is_vastgesteld()), next(iter(versies), None))
     if melding is None or advies is None:
-        return None
-    return maak_blad_van(advies, versies, haal_communicatieregels(melding.protocol_versie))
+        return None, None
+    if not doel.zonder_vraag(zichtbaar_voor(gebruiker), gebruiker, [melding.kenmerk]).exists():
+        return None, melding
+    inzage.ook_gelezen(melding.kenmerk)
+    return maak_blad_van(advies, versies, haal_communicatieregels(melding.protocol_versie)), None
 
 
 def _teksten(persvraag: Persvraag, gebruiker: Gebruiker) -> list[Tekst]:
@@ -353,5 +357,8 @@ def koppeling(persvraag: Persvraag, gebruiker: Gebruiker, regels: Communicatiere
     if staat is None or staat.is_open:
         return Koppeling(is_gekoppeld=True, melding=zichtbaar, is_dicht=False, uitleg=[])
     mag_weten = naar_buiten.mag_weten(persvraag.melding, staat, gebruiker)
+    if mag_weten:  # what stands in that dossier, and in those that lock it
+        for kenmerk in sorted({persvraag.melding.kenmerk, *staat.via}):
+            inzage.ook_gelezen(kenmerk)
     uitleg = [f"{slot.naam}. {slot.zin}" for slot in staat.dicht] if mag_weten else [naar_buiten.NIETS_NAAR_BUITEN]
     return Koppeling(is_gekoppeld=True, melding=zichtbaar, is_dicht=True, uitleg=uitleg)

@@ -394,5 +394,6 @@ def _toon_teksten(
     request: HttpRequest, rij: Persvraag, form: TekstenForm, status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The form, with the advice of the calamity beside it for who may read that."""
-    gegevens = {"persvraag": rij, "form": form, "advies": advies_bij(rij, aangemeld(request)), **extra}
+    advies, eerst_vragen = advies_bij(rij, aangemeld(request))
+    gegevens = {"persvraag": rij, "form": form, "advies": advies, "eerst_vragen": eerst_vragen, **extra}
     return render(request, "persvragen/persteksten.html", gegevens, status=status)

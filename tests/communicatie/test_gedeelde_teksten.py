@@ -1,13 +1,15 @@
 """What the advice of a melding and the press questions about it both say is one text (R8, R9, R107, R122)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from basis.geweigerd import Geweigerd
-from calamiteiten.models import Melding
+from calamiteiten.models import Inzage, Melding
 from communicatie.advies import adviezen
-from communicatie.familie.naar_buiten import OpSlot, is_dicht
+from communicatie.familie.naar_buiten import NIETS_NAAR_BUITEN, OpSlot, is_dicht
 from communicatie.models import PERSTEKST, Adviestekst, Bericht, Persvraag
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
@@ -152,3 +154,27 @@ def test_wie_de_teksten_schrijft_leest_het_advies_ernaast(regio: Regio, nu: date
     assert EEN in leest
     assert "De wethouder jeugd spreekt." not in leest
     assert zaak.kenmerk not in leest
+
+
+@pytest.mark.eis("R107", "R115")
+def test_wie_buiten_de_calamiteit_staat_leest_haar_pas_bij_een_persvraag_als_hij_zei_waarom(
+    regio: Regio, nu: datetime, settings: Any
+) -> None:
+    settings.DOEL_VRAGEN = True
+    zaak, cm, wie = bouw.melding(nu), regio.gebruikers["contractmanager"], regio.gebruikers["regiomanager"]
+    schrijf_advies(zaak, "spreker", "De wethouder jeugd spreekt.", cm, nu)
+    vraag = persbouw.persvraag(nu, door="regiomanager", melding=zaak)
+    Bericht.objects.filter(zaak=zaak).update(aan="iemand@voorbeeld.example", contactpersoon=None)
+    browser, pad = als(wie), vraag.get_absolute_url()
+
+    def leest() -> tuple[bool, bool, list[str]]:
+        """Whether he sees the advice, and why nothing may go outside; the reasons that stand with his looks there."""
+        teksten, pagina = browser.get(f"{pad}teksten/"), browser.get(pad)
+        assert (teksten.status_code, pagina.status_code) == (200, 200)
+        assert ("Zeg daar eerst waarom u kijkt" in teksten.content.decode()) != (b"De wethouder" in teksten.content)
+        redenen = Inzage.objects.filter(wat=zaak.kenmerk, gebruiker=wie, uitkomst=200).values_list("doel", flat=True)
+        return b"De wethouder" in teksten.content, NIETS_NAAR_BUITEN not in pagina.content.decode(), list(redenen)
+
+    assert leest() == (False, False, [])
+    assert browser.post(reverse("inzage_doel", args=[zaak.kenmerk]), {"doel": "Ik neem waar"}).status_code == 302
+    assert leest() == (True, True, ["Ik neem waar"] * 2)

@@ -20,11 +20,13 @@ from django.urls import NoReverseMatch, reverse
 
 from basis.klok import nu as klok_nu
 from contacten.gebruikers import beeindig
-from contacten.inloggen import openid
+from contacten.inloggen import koppelingen, openid
 from contacten.inloggen.organisaties import Organisatie, OrganisatieFout, lees_organisaties
 from contacten.models import Accountnieuws, Gebruiker, Inlogpoging, Nieuws
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
+from tests.allauthdienst import allauthdienst
+from tests.allauthdienst import meld_aan as meld_aan_bij_allauth
 from tests.contacten import adressen_organisatie
 from tests.identiteitsdienst import CLIENT, GEHEIM, identiteitsdienst
 
@@ -107,6 +109,37 @@ def test_wie_gekoppeld_is_komt_via_zijn_organisatie_binnen_en_zijn_eigen_tweede_
     ander = Client()
     assert log_in(ander, dienst)["Location"].startswith(reverse("mfa_authenticate"))
     assert not is_binnen(ander)
+
+
+@pytest.mark.eis("R102")
+def test_ook_bij_een_dienst_die_niet_van_ons_is_komt_alleen_binnen_wie_past(settings):
+    """The provider of django-allauth: another reading of the standard than that of our own double."""
+    ander, terug = "sanne@zwolle.example", f"{settings.SITE_URL}/inloggen/organisatie/zwolle/terug/"
+    zegt = {"functie": [Rol.MANAGER_GEMEENTE], "gemeente": "zwolle"}
+    mensen = {ADRES: zegt, ander: {**zegt, "gemeente": "deventer"}}
+    settings.ROOT_URLCONF = adressen_organisatie.__name__
+    assert reverse("organisatie_terug", args=["zwolle"]) == urlsplit(terug).path
+    with allauthdienst(CLIENT, GEHEIM, terug, mensen) as adres:
+        zwolle = Organisatie("zwolle", "gemeente Zwolle", adres, CLIENT, GEHEIM, "zwolle", "functie", "gemeente")
+        settings.INLOG_ORGANISATIES = {"zwolle": zwolle}
+        uitkomsten = {}
+        for nummer, email in enumerate(mensen, start=1):
+            wie = bouw.gebruiker(Rol.MANAGER_GEMEENTE, bouw.gemeente(), username=f"m{nummer}", email=email)
+            kenmerk = koppelingen.kenmerk_van(zwolle, {"sub": str(nummer)})
+            SocialAccount.objects.create(user=wie, provider="zwolle", uid=kenmerk)
+            browser = Client()
+            begin = browser.post(reverse("organisatie_begin", args=["zwolle"]), {"next": "/contacten/"})
+            terug_naar = _pad(meld_aan_bij_allauth(_verder(begin), email, terug))
+            antwoord = browser.get(terug_naar)
+            uitkomsten[email] = antwoord.status_code, antwoord.get("Location"), is_binnen(browser)
+            # The code is used up: sent again by somebody who saw it, it opens nothing.
+            assert not is_binnen(_na(Client(), terug_naar))
+    assert uitkomsten == {ADRES: (302, "/contacten/", True), ander: (403, None, False)}
+
+
+def _na(client, pad):
+    client.get(pad)
+    return client
 
 
 def test_een_tweede_stap_bij_de_organisatie_telt_alleen_als_de_instelling_het_zegt(noor, dienst, settings):

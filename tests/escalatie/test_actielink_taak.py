@@ -12,6 +12,7 @@ from communicatie.models import Actielink, Bericht, Informeermoment
 from communicatie.post.actielinks import GELDIG, PER_UUR, pad_voor
 from communicatie.post.berichten import verzend
 from contacten.models import Bezetting, Contactpersoon, Gebruiker
+from escalatie.bewaking import linkvragen
 from escalatie.bewaking.controle import controleer
 from escalatie.draaiboek.taken import voeg_actie_toe, voltooi
 from escalatie.meldingen.bewijs.pagina import bewijs
@@ -216,6 +217,7 @@ def test_wie_een_verlopen_link_heeft_vraagt_een_nieuwe_aan_zijn_adres_in_de_lijs
         klok.zet(nu + timedelta(minutes=minuut))
         # Two clicks at one moment are one.
         antwoorden |= {client.post(f"{pad}opnieuw/").content for _ in range(2)}
+        linkvragen.stuur(nu + timedelta(minutes=minuut))
 
     assert antwoorden == {zelfde}
     verzend(nu + UUR)

@@ -1,13 +1,14 @@
 """Every form behind a signed link: sent twice it is one record, and nobody sends without end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Func
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -402,6 +403,45 @@ def test_wat_een_vreemde_als_adres_of_nummer_typt_verraadt_niet_of_wij_het_kenne
     assert not fout, "\n".join(fout)
 
 
+def _standen(nu: datetime) -> dict[str, Callable[[], object]]:
+    """What may have become of every link there is."""
+    door, wie = Gebruiker.objects.filter(rol="regiomanager").first(), Contactpersoon.objects
+    weg = {"ingetrokken_op": nu, "ingetrokken_door": door}
+    oud = {"gemaakt_op": nu - 2 * UUR, "verloopt_op": nu - UUR}
+    return {
+        "werkt": lambda: None,
+        "te oud": lambda: [model.objects.update(**oud) for model in (Actielink, Meldlink)],
+        "ingetrokken": lambda: [model.objects.update(**weg) for model in (Actielink, Meldlink)],
+        "van wie vertrok": lambda: wie.update(vervallen_op=nu),
+        "van wie de plek niet meer vult": lambda: Bezetting.objects.all().delete(),
+        "zonder adres": lambda: wie.update(email=""),
+        "het bericht is ingetrokken": lambda: Bericht.objects.filter(actielink__isnull=False).update(
+            status="ingetrokken"
+        ),
+        "van niemand": lambda: [Actielink.objects.update(sleutel=Func(function="gen_random_uuid"))],
+    }
+
+
+@pytest.mark.eis("R102")
+def test_wie_een_nieuwe_link_vraagt_merkt_niet_wat_er_van_de_oude_werd(
+    formulieren: dict[str, Formulier], regio: Regio, nu: datetime
+) -> None:
+    klok.zet(nu + timedelta(seconds=10))
+    meldlink = meldlinks.pad_van(_meldlink(regio, regio.gebruikers["contractmanager"], nu))
+    paden = {"actielink_opnieuw": formulieren["actielink_opnieuw"][0], "melden_opnieuw": f"{meldlink}opnieuw/"}
+    assert paden.keys() == {naam for naam in namen_met_token() if naam.endswith("_opnieuw")}
+    for naam, pad in paden.items():
+        formulier, antwoorden = (pad, {"email": "", "antwoord": ""}), {}
+        _antwoord(formulier, "een@elders.example", "")
+        for stand, worden in _standen(nu).items():
+            with transaction.atomic():
+                worden()
+                antwoorden[stand] = _antwoord(formulier, "een@elders.example", "")
+                transaction.set_rollback(True)
+        vragen = {stand: een[3] for stand, een in antwoorden.items()}
+        assert len(set(antwoorden.values())) == 1, f"{naam}: {vragen}"
+
+
 # These are about no zaak: the list, an account, a drill that is asked for, a link with which nothing was reported yet.
 ZONDER_ZAAK = {"contact_bevestigen", "contact_oefening", "uitnodiging", "melden", "oefenlink", "oefenlink_vraag"}
 
@@ -467,6 +507,7 @@ def _opnieuw(client: Client, formulieren: dict[str, Formulier], nu: datetime) ->
     for stap in range(10):
         klok.zet(nu + stap * EVEN / 2)
         client.post(formulieren["actielink_opnieuw"][0])
+        linkvragen.stuur(klok_nu())
     assert Bericht.objects.filter(regel="nieuwe_link").count() == begin + PER_UUR
 
 

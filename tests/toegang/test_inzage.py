@@ -480,6 +480,45 @@ def test_een_vervalste_een_weggehaalde_en_een_verplaatste_rij_worden_gevonden(ge
 
 
 @pytest.mark.sqlite
+def test_een_rij_die_er_met_sql_bij_komt_krijgt_geen_zegel(gekeken: Any, regio: Regio, nu: datetime) -> None:
+    """Until the round comes nothing but the mark says where a row is from: that of another row, of none, or of a row
+    that was changed since, is not one."""
+    _kijk(regio.gebruikers["contractmanager"], nu, 2)
+    open_pk, ander = Inzage.objects.filter(volgnummer=None).order_by("pk").values_list("pk", flat=True)
+    tabel, kolommen = "calamiteiten_inzage", [v.column for v in Inzage._meta.concrete_fields if v.column != "id"]
+
+    def erbij(van: int, **nieuw: str) -> str:
+        waarden = ", ".join(nieuw.get(kolom, kolom) for kolom in kolommen)
+        return f"INSERT INTO {tabel} ({', '.join(kolommen)}) SELECT {waarden} FROM {tabel} WHERE id = {van}"
+
+    gesloten = gekeken[0].pk
+    gevallen = [
+        (erbij(open_pk, zegel="''"), 2),
+        (erbij(open_pk, zegel="'" + "0" * 64 + "'"), 2),
+        (erbij(open_pk), 2),  # a copy, mark and all
+        (erbij(gesloten, volgnummer="NULL"), 2),
+        (erbij(open_pk, wat="'CAL-2026-0009'"), 2),
+        (erbij(open_pk, eenmaal="'nog een keer'"), 2),
+        (f"UPDATE {tabel} SET gebruiker_id = {regio.gebruikers['beheerder'].pk} WHERE id = {ander}", 1),
+        (f"UPDATE {tabel} SET op = '2026-01-01 12:00:00' WHERE id = {ander}", 1),
+    ]
+    for opdracht, echt in gevallen:
+        with transaction.atomic():
+            langs_de_deur(opdracht)
+            vals = Inzage.objects.latest("pk").pk if echt == 2 else ander
+            genoemd = [f"inzage zonder merk, rij {vals}"]
+            assert list(keten.gebroken(nu)) == list(keten.breuken()) == genoemd, opdracht
+            assert keten.verzegel() == echt, opdracht
+            assert Inzage.objects.get(volgnummer=None).pk == vals
+            # And it stays so, whatever comes after it.
+            _kijk(regio.gebruikers["contractmanager"], nu, 1)
+            assert keten.verzegel() == 1
+            assert list(keten.gebroken(nu)) == list(keten.breuken()) == genoemd, opdracht
+            transaction.set_rollback(True)
+    assert keten.verzegel() == 2
+
+
+@pytest.mark.sqlite
 def test_het_eind_van_de_keten_is_van_ons_of_groeit_niet(
     gekeken: Any, regio: Regio, nu: datetime, settings: Any
 ) -> None:

@@ -187,6 +187,7 @@ def _het_jaar_gaat_rond(verhaal: Jaarverteller, molen: Paraatheid, pad: str) -> 
     # A link that is too old says so, and asks for a new one.
     assert telefoon.get(pad).status_code == 410
     assert telefoon.post(f"/actie/{pad.split('/')[2]}/opnieuw/").status_code == 200
+    ronde.bewaak(verhaal.nu)
     assert ("paraatheid_nieuwe_link", DIRECTEUR) in verhaal.post(molen)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from basis.geweigerd import Geweigerd
+from basis.wereld import nummer_hier
 from calamiteiten.grendels import vergrendeld
 from calamiteiten.models import Impactanalyse, Melding, Zaak
 from calamiteiten.paraatheid import ROLLEN_PARAATHEID
@@ -23,6 +25,7 @@ from communicatie.post import actielinks
 from communicatie.post.berichten import Aankondiging, plan
 from communicatie.post.woorden import zetelnaam
 from contacten.bezetting import Zetel, zetels
+from contacten.bijhouden import linkposten
 from contacten.models import Contactpersoon, Gebruiker, Linkhouder
 from escalatie.draaiboek import correcties, informatie, opvolging, overleggen
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
@@ -209,16 +212,24 @@ def noem_ander(token: str, ander: Ander, nu: datetime) -> Stap:
     return stap
 
 
-def vraag_nieuwe(token: str, nu: datetime) -> bool:
-    """Who has this link, or had it, asks for a new one, which goes to his address in the list and nowhere else. False
-    when he gets none; who asked is told the same."""
-    link = actielinks.te_vernieuwen(token, nu)
+def vraag_nieuwe(token: str, nu: datetime) -> None:
+    """Who has this link, or had it, asks for a new one. What became of the link is not looked up here: the worker does
+    (`stuur_gevraagde`). Raises LinkWerktNiet when we did not sign it, and TeVaak."""
+    link = linkposten.naam_van(token, actielinks.ZOUT)
+    linkposten.tel(link, nu)
+    linkposten.leg_klaar(link, nu, wereld=nummer_hier())
+
+
+def stuur_gevraagde(sleutel: UUID, adres: str, nu: datetime) -> bool:
+    """Send who this link (its key) is of a new one, to his address in the list and nowhere else; `adres` is not asked
+    here. False when he gets none."""
+    link = actielinks.te_vernieuwen(sleutel, nu)
     if link is None:
         return False
     with transaction.atomic():
         _houd_vast(link)
-        # Under the lock: of ten clicks at once three are answered.
-        if actielinks.te_vernieuwen(token, nu):
+        # Under the lock: of ten that are asked at once three are answered.
+        if actielinks.te_vernieuwen(sleutel, nu):
             _stuur(link, f"link:{link.pk}:{nu.isoformat()}", nu)
     return True
 

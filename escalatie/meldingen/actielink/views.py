@@ -18,6 +18,8 @@ from calamiteiten.models import Zaak
 from calamiteiten.toegang import haal_melding, rol_vereist
 from communicatie.models import Actielink
 from communicatie.post import actielinks
+from contacten.bijhouden import linkposten
+from contacten.bijhouden.verzoeken import LinkWerktNiet
 from contacten.gebruikers.toegang import aangemeld
 from escalatie.draaiboek.bevoegdheid import OPVOLGERS
 from escalatie.draaiboek.daarna import daarna
@@ -221,8 +223,14 @@ def actielink_ander(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def actielink_opnieuw(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for a new link. The answer is the same, whatever becomes of it; so few are sent that none is refused."""
-    handelen.vraag_nieuwe(token, nu())
+    """Ask for a new link. The answer is the same, and costs the same, whatever became of the one that it is asked
+    with."""
+    try:
+        handelen.vraag_nieuwe(token, nu())
+    except linkposten.TeVaak as fout:
+        return weg(request, str(fout), fout.status)
+    except LinkWerktNiet:
+        pass  # no link of ours: told the same
     return render(request, "meldingen/actielink_weg.html", {"zin": GEVRAAGD, "is_gevraagd": True})
 
 

@@ -83,7 +83,7 @@ def vraag_nieuwe(token: str, email: str, nu: datetime) -> None:
     worker does (`stuur_gevraagde`). Raises LinkWerktNiet when we did not sign it, and TeVaak."""
     link = linkposten.naam_van(token, meldlinks.ZOUT)
     linkposten.tel(link, nu)
-    linkposten.leg_klaar(link, email, nu)
+    linkposten.leg_klaar(link, nu, email)
 
 
 def stuur_gevraagde(sleutel: UUID, email: str, nu: datetime) -> bool:
