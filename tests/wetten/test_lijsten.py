@@ -23,6 +23,7 @@ GEZEGD = {
     # Of a file, whose last row says it.
     "escalatie/inzage/pagina.py:MEESTE_RIJEN": ("", ""),
     "escalatie/rapportages/lijst.py:RIJEN": ("rapportages/lijst.html", "l.volgende"),
+    "escalatie/rapportages/pagina.py:MEESTE_STAVEN": ("rapportages/_tabel.html", "tabel.verder"),
     "escalatie/werk/lijst.py:RIJEN": ("werk/meldingen.html", "blad.volgende"),
     "escalatie/meldingen/dossier/pagina.py:HOOGSTENS_NU": ("meldingen/dossier/_wat_nu.html", "over"),
     "communicatie/post/meldlinks.py:NIEUWSTE": ("meldingen/meldlinks.html", "over"),
