@@ -91,10 +91,9 @@ def grenzen(rijen: Iterable[Termijn], nu: datetime) -> tuple[datetime, datetime]
     gezien = min(datetime.fromisoformat(str(rij.uitleg[SCHEEF_GEZIEN])) for rij in rijen)
     eerder = Stap.objects.filter(zaak=termijn.zaak_id, volgnummer__lt=termijn.stap.volgnummer, op__lte=gezien)
     vorige = eerder.order_by("-volgnummer").values_list("op", flat=True).first()
-    zaak = termijn.stap.zaak
-    begin = vorige or (
-        zaak.vastgelegd_op if not is_toekomst(zaak.vastgelegd_op, gezien) else gezien - timedelta(days=1)
-    )
+    # Of a zaak that was recorded on that clock too, nothing is known: it ran ahead for a day at most.
+    vastgelegd_op = termijn.stap.zaak.vastgelegd_op
+    begin = vorige or (gezien - timedelta(days=1) if is_toekomst(vastgelegd_op, gezien) else vastgelegd_op)
     return begin.replace(second=0, microsecond=0), min(gezien, nu)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis.geweigerd import Geweigerd
 from basis.kalender import lokaal
 from calamiteiten.models import Melding
 from communicatie.models import Bericht
@@ -22,7 +23,7 @@ SPRONG, MINUUT, UUR = timedelta(days=2), timedelta(minutes=1), timedelta(hours=1
 
 
 def _begonnen_op_een_klok_die_voorliep(nu: datetime) -> tuple[Melding, Termijn]:
-    """All before it was right; Fase 1 was begun an hour later, on a clock that was two days ahead. The watch sees it."""
+    """All before it was right; Fase 1 began an hour later, on a clock that was two days ahead. The watch sees it."""
     loper = bouw._tot_scenario(nu - UUR, "d").doe("managersoverleg")
     loper.nu = nu + SPRONG
     melding = loper.stap("start_fase_1", Rol.REGIOMANAGER).melding
@@ -64,7 +65,7 @@ def test_de_regiomanager_zet_het_moment_goed_en_de_termijn_volgt(client: Client,
     )
     gezegd = Stap.objects.filter(zaak=melding).latest("volgnummer")
     assert (gezegd.code, gezegd.motivering) == ("verbeter", "Zo staat het in mijn agenda")
-    assert [rij[0] for rij in gezegd.gegevens["velden"]] == ["Moment van de stap", "Termijn: 48 uur van Fase 1"]
+    assert [rij[0] for rij in gezegd.gegevens["velden"]] == ["Moment van de stap", "Termijn: Fase 1: organisatie"]
     assert client.get(adres).status_code == 404, "there is nothing left to put right"
     ronde.bewaak(nu)
     assert controle.vraag(24, nu) is None
@@ -118,5 +119,5 @@ def test_wat_goed_begon_zet_niemand_anders(regio: Regio, nu: datetime) -> None:
 
     assert scheef_begin.van_stap(melding, stap) == []
     assert controle.vraag(24, nu) is None
-    with pytest.raises(scheef_begin.Geweigerd, match="al goed"):
+    with pytest.raises(Geweigerd, match="al goed"):
         scheef_begin.zet_recht(melding, stap, nu, "Zomaar", regio.gebruikers["regiomanager"], nu)
