@@ -983,7 +983,6 @@ class Inzage(Gemerkt):
         "herkomst_afdruk",
     )
 
-    op = models.DateTimeField()
     gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, null=True, blank=True, related_name="+")
     contactpersoon = models.ForeignKey(Contactpersoon, models.PROTECT, null=True, blank=True, related_name="+")
     rol = models.CharField(max_length=30, validators=[eis_rol], blank=True)

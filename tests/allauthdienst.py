@@ -70,6 +70,19 @@ def meld_aan(adres: str, email: str, terug: str) -> str:
 # The provider itself --------------------------------------------------------------------------------------------------
 
 
+_CONTEXT = ("template.context_processors.request", "contrib.auth.context_processors.auth")
+_SJABLONEN = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            *(f"django.{naam}" for naam in _CONTEXT),
+            "django.contrib.messages.context_processors.messages",
+        ]
+    },
+}
+
+
 def _stel_in(map_: str) -> None:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -99,19 +112,7 @@ def _stel_in(map_: str) -> None:
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
         ],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        "django.contrib.auth.context_processors.auth",
-                        "django.contrib.messages.context_processors.messages",
-                    ]
-                },
-            }
-        ],
+        TEMPLATES=[_SJABLONEN],
         AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         ACCOUNT_LOGIN_METHODS={"email"},

@@ -32,13 +32,14 @@ class Gemerktbeheer(models.Manager[M]):
 class Gemerkt(models.Model):
     """Abstract: a row of a chain of its own (`basis/keten.py`), marked when it is written.
 
-    `eenmaal`: another for each row, so that a copy is known by it. `zegel`: the mark, made with the key of this
-    installation, until the row has its place in the chain (`volgnummer`); then it is the seal of that place. `GEMERKT`:
-    what the mark is about, `eenmaal` among it.
+    `op`: when it was written, which a copy says too. `eenmaal`: another for each row, so that a copy is known by it.
+    `zegel`: the mark, made with the key of this installation, until the row has its place in the chain (`volgnummer`);
+    then it is the seal of that place. `GEMERKT`: what the mark is about, `eenmaal` among it.
     """
 
     GEMERKT: ClassVar[tuple[str, ...]]
 
+    op = models.DateTimeField()
     eenmaal = models.CharField(max_length=22, blank=True, editable=False)
     volgnummer = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     zegel = models.CharField(max_length=64, blank=True)

@@ -217,7 +217,7 @@ def test_een_gebruikersnaam_die_niemand_kan_typen_wordt_geweigerd(db, naam):
 
 
 # Typed in capitals, or read by a database that looks at neither, these are the address of another.
-LIJKT_GEWOON = ("\u017fanne@x.example", "\u212aees@x.example", "\u0131an@x.example", "jan@\u017fociaal.example")
+LIJKT_GEWOON = ("\u017fanne@x.example", "\u0131an@x.example", "jan@\u017fociaal.example")
 GEEN_GEWOON = dict.fromkeys(
     ('"a\\ b"@x.example', '"ab"@x.example', '"a@b"@x.example', '"a.b"@x.example'), GEEN_GEWOON_ADRES
 )

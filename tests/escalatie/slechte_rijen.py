@@ -173,7 +173,7 @@ SLECHT: dict[str, dict[str, Any]] = {
     "mediavolger_gaat_over_iets": {"melding_id": None, "persvraag_id": None},
     "mediasignaal_gaat_over_iets": {"melding_id": None, "persvraag_id": None},
     "mediasignaal_heeft_herkomst": {"feed_id": None, "vastgelegd_door_id": None},
-    "inzage_zegel_heel": {"zegel": "x"},
+    "inzage_zegel_heel": {"volgnummer": 1, "zegel": ""},
     "stap_volgnummer_vanaf_1": {"volgnummer": 0},
     "termijn_vervalt_na_start": {"start_op": LAAT, "vervalt_op": VROEG},
     "termijn_geschorst_heeft_moment": {"status": "loopt", "geschorst_op": LAAT},
