@@ -68,8 +68,9 @@ def sta_legen_toe() -> None:
 @contextmanager
 def snel_leeg() -> Iterator[None]:
     """For a whole run: a story that committed takes its rows away, and leaves the files of the empty tables alone."""
+    van_django: Any = TransactionTestCase
     with pytest.MonkeyPatch.context() as lap:
-        lap.setattr(TransactionTestCase, "_fixture_teardown", _met_delete(TransactionTestCase._fixture_teardown))
+        lap.setattr(van_django, "_fixture_teardown", _met_delete(van_django._fixture_teardown))
         yield
 
 
