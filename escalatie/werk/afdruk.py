@@ -78,10 +78,11 @@ def _van_lijsten(
 ) -> Telling:
     """The counts on those pages, and all that they are made of. `straks`: when what is nearly over ends; `afloop`: from
     when a meeting is shown."""
-    getallen = navigatietellingen(gebruiker, zicht, nu)
+    bijna = lopend("binnen_12_uur", nu, straks).filter(zaak__in=open_van(zicht))
+    # Of whoever asks: a key that the question leaves out is refused.
+    getallen = [*navigatietellingen(gebruiker, zicht, nu), alle("bijna", bijna)]
     if gebruiker.is_rol(*die_zien(Deel.DASHBOARD)):
-        bijna = lopend("binnen_12_uur", nu, straks).filter(zaak__in=open_van(zicht))
-        getallen += [*laat.tellingen(gebruiker, zicht, nu), alle("bijna", bijna), _merk("stap", _laatste_stap())]
+        getallen += [*laat.tellingen(gebruiker, zicht, nu), _merk("stap", _laatste_stap())]
     merken = [_merk(soort, rijen) for soort, rijen in _rijen(gebruiker, zicht, afloop).items()]
     return samen([*getallen, *merken])
 
