@@ -1,6 +1,7 @@
 """Which meldingen somebody may see: by role, through the gemeente, or let in by exception."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -53,7 +54,7 @@ def zichtbaar_in(gebied: Gebied) -> QuerySet[Melding]:
     """The meldingen of this: for who asked for it already and has more than one question."""
     if gebied.is_regio:
         return Melding.objects.all()
-    los = gebied.los if gebied.van is None else _uitzonderingen_van(gebied.van)
+    los: Any = gebied.los if gebied.van is None else _uitzonderingen_van(gebied.van)
     heeft_los = bool(gebied.los) or gebied.van is not None
     if gebied.gemeente is None:
         return Melding.objects.filter(pk__in=los) if heeft_los else Melding.objects.none()

@@ -97,11 +97,10 @@ def _ongezien(
 ) -> QuerySet[Gebeurtenis, tuple[Any, ...]]:
     van_zaak = ("zaak__zaaksoort", "zaak__protocol_versie", "zaak__kenmerk", "zaak__onderwerp")
     rijen = leesbaar(gebruiker, zicht).order_by("-op", "pk")
-    rijen = rijen.values_list("pk", "code", "sleutel", "op", "zaak", *van_zaak)
-    if not hier:
-        return rijen
-    van_deze = Gebeurtenis.objects.filter(zaak_id=hier[0], achterhaald_op__isnull=True)
-    return rijen.filter(sleutel__in=van_deze.values("sleutel"))
+    if hier:
+        van_deze = Gebeurtenis.objects.filter(zaak_id=hier[0], achterhaald_op__isnull=True)
+        rijen = rijen.filter(sleutel__in=van_deze.values("sleutel"))
+    return rijen.values_list("pk", "code", "sleutel", "op", "zaak", *van_zaak)
 
 
 def zie(nummer: int, gebruiker: Gebruiker, nu: datetime) -> str:

@@ -17,10 +17,12 @@ from django.db import connection
 from django.db.models import Aggregate, CharField, Count, Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
+from basis.resttijd import BIJNA
 from basis.voorbereid import voorbereid
 from calamiteiten.kenmerk import in_vorm
 from calamiteiten.models import Betrokkenheid, Inzage, Melding, Samenhang, Zaak
 from calamiteiten.toegang import zichtbaar_voor
+from calamiteiten.toegang.kijker import van_wie_kijkt
 from calamiteiten.werelden import wegen_naar_een_zaak
 from communicatie.models import Herroeping, Informering, Onderzoek, Persvraag, Uitzondering
 from communicatie.post.ontvangst import gevraagd_aan
@@ -29,7 +31,7 @@ from contacten.rollen import Deel, Rol, die_zien
 from escalatie.draaiboek.nieuws import leesbaar
 from escalatie.models import Genodigde, Gezien, Overleg, Overlegantwoord, OverlegStatus, Stap, Taak, TaakStatus, Termijn
 from escalatie.persvragen.lijst import open_persvragen
-from escalatie.protocol.lezen import versies
+from escalatie.protocol.lezen import Protocollen, protocollen, versies
 
 from . import laat
 from .context import aantallen_voor, navigatietellingen
@@ -61,13 +63,28 @@ def van_lijsten(gebruiker: Gebruiker, nu: datetime) -> str:
     """Of the worklist and the dashboard of this user at `nu` (aware); empty when there is none."""
     if connection.vendor != "postgresql" or gebruiker.is_rol(Rol.BEHEERDER, ""):
         return ""
-    zicht = zichtbaar_voor(gebruiker)
-    getallen = navigatietellingen(gebruiker, zicht, nu)
+    return _print(gebruiker, _van_lijsten(gebruiker, nu, nu + BIJNA, nu - NA_AFLOOP, protocollen=protocollen()))
+
+
+@van_wie_kijkt
+def _van_lijsten(
+    gebruiker: Gebruiker,
+    zicht: QuerySet[Melding],
+    nu: datetime,
+    straks: datetime,
+    afloop: datetime,
+    *,
+    protocollen: Protocollen,
+) -> Telling:
+    """The counts on those pages, and all that they are made of. `straks`: when what is nearly over ends; `afloop`: from
+    when a meeting is shown."""
+    bijna = lopend("binnen_12_uur", nu, straks).filter(zaak__in=open_van(zicht))
+    # Of whoever asks: a key that the question leaves out is refused.
+    getallen = [*navigatietellingen(gebruiker, zicht, nu), alle("bijna", bijna)]
     if gebruiker.is_rol(*die_zien(Deel.DASHBOARD)):
-        bijna = lopend("binnen_12_uur", nu).filter(zaak__in=open_van(zicht))
-        getallen += [*laat.tellingen(gebruiker, zicht, nu), alle("bijna", bijna), _merk("stap", _laatste_stap())]
-    merken = [_merk(soort, rijen) for soort, rijen in _rijen(gebruiker, zicht, nu).items()]
-    return _print(gebruiker, samen([*getallen, *merken]))
+        getallen += [*laat.tellingen(gebruiker, zicht, nu), _merk("stap", _laatste_stap())]
+    merken = [_merk(soort, rijen) for soort, rijen in _rijen(gebruiker, zicht, afloop).items()]
+    return samen([*getallen, *merken])
 
 
 def van_zaak(gebruiker: Gebruiker, nu: datetime, kenmerk: str) -> str:
@@ -114,11 +131,11 @@ def _verwant(zaak: int) -> QuerySet[Any, int]:
     return een.union(band.filter(een=zaak).order_by().values_list("twee", flat=True))
 
 
-def _rijen(gebruiker: Gebruiker, zicht: QuerySet[Melding], nu: datetime) -> dict[str, QuerySet[Any]]:
+def _rijen(gebruiker: Gebruiker, zicht: QuerySet[Melding], afloop: datetime) -> dict[str, QuerySet[Any]]:
     """What the worklist and the dashboard are made of: of open zaken, the rows that can stand on them."""
     open_, hier = open_van(zicht), in_zicht(gebruiker, zicht)
     pers = open_persvragen(gebruiker).order_by().values("pk")
-    gepland = Overleg.objects.filter(zaak__in=open_, status=OverlegStatus.GEPLAND, gepland_op__gte=nu - NA_AFLOOP)
+    gepland = Overleg.objects.filter(zaak__in=open_, status=OverlegStatus.GEPLAND, gepland_op__gte=afloop)
     taken = hier | Q(overleeft=True, zaak__in=zicht.order_by().values("pk"))
     return {
         "zaak": Zaak.objects.filter(Q(pk__in=open_) | Q(pk__in=pers)),

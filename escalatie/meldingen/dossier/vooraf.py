@@ -63,7 +63,7 @@ def _soorten(gebruiker: Gebruiker, zaak: int) -> dict[str, QuerySet[Any]]:
         "gepland": overleg.filter(status=OverlegStatus.GEPLAND),
         "antwoord": Overlegantwoord.objects.filter(genodigde__overleg__zaak=zaak),
         "wekker": Wekker.objects.filter(termijn__zaak=zaak, gevuurd_op__isnull=False),
-        "samenhang": Samenhang.van(zaak),
+        "samenhang": Samenhang.objects.filter(Q(een=zaak) | Q(twee=zaak)),
         "verstrekking": Persoonsgegevens.objects.filter(melding=zaak),
         "verteld": Informeermoment.objects.filter(informering__melding=zaak),
         "uitgezonderd": Uitzondering.objects.filter(informering__melding=zaak),
