@@ -28,7 +28,7 @@ MAILS, RONDES = 200, 3
 # A server elsewhere: it takes so long for each mail; so many go to it from so many senders (in production the queue of
 # the mail has two processes).
 TRAAG, MAILS_TRAAG, VERZENDERS = 0.02, 100, 2
-BEZORGD = 40
+BEZORGD = 30
 WORTEL = Path(__file__).parents[1]
 
 

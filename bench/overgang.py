@@ -78,14 +78,14 @@ def _geschreven(zaak: int) -> list[Rijen]:
         soort = rijen.model
         kolommen = [veld for veld in soort._meta.local_concrete_fields if not veld.primary_key]
         waarden = [
-            {veld.column: veld.get_db_prep_save(getattr(rij, veld.attname), connection) for veld in kolommen}
+            {str(veld.column): veld.get_db_prep_save(getattr(rij, veld.attname), connection) for veld in kolommen}
             for rij in rijen
         ]
         gevonden.append(Rijen(soort, waarden))
     # Each of these has its print.
     aantal = sum(len(soort.rijen) for soort in gevonden if soort.model is not Wekker)
     regels = Zegelregel.objects.order_by("-pk")[:aantal].values("soort", "rij", "zout", "afdruk", "zegel")
-    return [*gevonden, Rijen(Zegelregel, list(regels))]
+    return [*gevonden, Rijen(Zegelregel, [{**regel} for regel in regels])]
 
 
 def _kaal(schreef: list[Rijen], zaken: list[int]) -> float:

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from auditlog.cid import get_cid
 from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from auditlog.signals import post_log
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.db.models.signals import pre_save
 
 from . import zegels
 from .models import Aanbieder, Bezetting, Contactpersoon, Gebruiker, Gemeente, Piket, Werkgebied
 
 M = TypeVar("M", bound=Model)
 LADING = 1000
+# What a line of the history says of who did it, and from where.
+VAN_WIE = ("actor_id", "actor_email", "remote_addr", "remote_port", "cid")
 NIET_IN_HISTORIE = ["password", "last_login", "voorkeuren"]
 
 
@@ -47,6 +47,11 @@ def maak(rijen: Sequence[M]) -> list[M]:
         for wijzer in model._meta.related_objects:
             if wijzer.one_to_one:  # nothing points to what is new; the library would look for each
                 wijzer.set_cached_value(rij, None)
+    # The first is written along the ordinary road, where the library fills in who did it; the others are as it.
+    eerste = LogEntry.objects.log_create(
+        nieuw[0], force_log=True, action=LogEntry.Action.CREATE, changes=model_instance_diff(None, nieuw[0])
+    )
+    zelfde = {veld: getattr(eerste, veld) for veld in VAN_WIE}
     regels = [
         LogEntry(
             action=LogEntry.Action.CREATE,
@@ -55,13 +60,12 @@ def maak(rijen: Sequence[M]) -> list[M]:
             object_id=rij.pk,
             object_repr=str(rij),
             changes=model_instance_diff(None, rij),
-            cid=get_cid(),
+            **zelfde,
         )
-        for rij in nieuw
+        for rij in nieuw[1:]
     ]
-    for regel in regels:  # who did it, as the library fills it in
-        pre_save.send(LogEntry, instance=regel, raw=False, using=None, update_fields=None)
-    zegels.opnieuw({LogEntry: [regel.pk for regel in LogEntry.objects.bulk_create(regels, LADING)]})
+    regels = [eerste, *LogEntry.objects.bulk_create(regels, LADING)]
+    zegels.opnieuw({LogEntry: [regel.pk for regel in regels]})
     return nieuw
 
 

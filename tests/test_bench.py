@@ -43,7 +43,7 @@ def test_elk_doel_krijgt_een_oordeel() -> None:
     lijst = bladzijden.bladen("/meldingen/CAL-2026-0001/")
     rij = {"x_me": 3.0, "web_ms": 4.0, "sql_ms": 1.0, "p50_ms": 5.0, "p99_ms": 9.0, "kB": 20.0}
     # Each part of a run has its goals: what a part gives and no goal reads, or the other way, is found here.
-    maat = {"bladen": {blad.naam: rij for blad in lijst}} | _gehaald(doelen.WERK)
+    maat: dict[str, Any] = {"bladen": {blad.naam: rij for blad in lijst}} | _gehaald(doelen.WERK)
     maat["mail"]["deel_van_kaal"] = 0.1
     uitslag = {"maten": {"10": maat, "100": maat}, "eenmaal": _gehaald(doelen.EENMAAL)}
     gevonden = doelen.oordelen(uitslag, lijst)
@@ -67,6 +67,6 @@ def test_een_kleine_duurloop_zegt_wat_er_groeide() -> None:
     uitslag = duurloop.oordeel(kijken)
 
     assert uitslag["gegroeid"] == ["web"]
-    assert duurloop.oordeel([duurloop.Kijk(k.op, {"web": 100.0}, 9 + k.op // 60) for k in kijken])["gegroeid"] == [
+    assert duurloop.oordeel([duurloop.Kijk(k.op, {"web": 100.0}, 9 + (k.op > 60)) for k in kijken])["gegroeid"] == [
         "verbindingen"
     ]
