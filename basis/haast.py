@@ -126,7 +126,7 @@ class _Verbinding(http.client.HTTPConnection):
         super().__init__(*args, **kwargs)
         self._einde = einde
         # How http.client makes its line.
-        self._create_connection = lambda plek, *_: verbind(*plek, self._einde)
+        self._create_connection = lambda plek, *_: verbind(plek[0], plek[1], self._einde)
 
     def connect(self) -> None:
         self.timeout = rest(self._einde)

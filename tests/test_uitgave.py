@@ -87,8 +87,7 @@ def test_een_uitgave_heeft_een_versie_een_kop_de_migraties_en_een_label(kopie: P
 
 
 def test_wie_git_niet_kent_maakt_geen_halve_uitgave(kopie: Path) -> None:
-    git(kopie, "config", "user.useConfigOnly", "true")
-    git(kopie, "config", "--unset", "user.email")
+    git(kopie, "config", "user.name", "")
     begin = git(kopie, "rev-parse", "HEAD")
 
     gezegd = uitgave(kopie, "7.1.0")

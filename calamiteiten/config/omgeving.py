@@ -6,6 +6,9 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+# A name server that is silent is given up after seconds and not half a minute, by what looks names up itself too: the
+# libraries of PostgreSQL and Redis (docs/besluiten/0088).
+os.environ.setdefault("RES_OPTIONS", "timeout:2 attempts:2")
 JA = {"ja", "true", "on", "ok", "y", "yes", "1"}
 LEEG = environ.Env.NOTSET
 NEE = {"nee", "false", "off", "n", "no", "0"}

@@ -6,7 +6,6 @@ starts only when all its secrets and services are given, and refuses what may no
 """
 
 import json
-import os
 import ssl
 import tomllib
 from pathlib import Path
@@ -25,9 +24,6 @@ from .omgeving import Omgeving
 from .ritme import ONDERDELEN, SLAG, rijen, ritme
 
 env = Omgeving()
-# A name server that is silent is given up after seconds and not half a minute, by what looks names up itself too: the
-# libraries of PostgreSQL and Redis (docs/besluiten/0088).
-os.environ.setdefault("RES_OPTIONS", "timeout:2 attempts:2")
 BASIS = Path(__file__).resolve().parent.parent.parent
 
 # The version of the product, written once; docs/uitgave.md says how it goes up.

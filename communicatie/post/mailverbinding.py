@@ -99,7 +99,8 @@ class _SmtpTls(_Geduldig, smtplib.SMTP_SSL):
 
     def _get_socket(self: Any, host: str, port: int, timeout: float) -> socket.socket:
         """The same, and closed."""
-        return self.context.wrap_socket(super()._get_socket(host, port, timeout), server_hostname=host)
+        lijn: socket.socket = self.context.wrap_socket(super()._get_socket(host, port, timeout), server_hostname=host)
+        return lijn
 
 
 class GeenVeiligeLijn(ConnectionError):
@@ -127,7 +128,7 @@ class Verbinding(EmailBackend):
         try:
             if self.connection is None:
                 # The name by which we greet the mail server: asked of the system once, and kept.
-                binnen(monotonic() + self.timeout, DNS_NAME.get_fqdn)
+                binnen(monotonic() + (self.timeout or settings.EMAIL_TIMEOUT), DNS_NAME.get_fqdn)
             is_nieuw = super().open()
         except smtplib.SMTPNotSupportedError as fout:
             raise GeenVeiligeLijn(GEEN_STARTTLS if "STARTTLS" in str(fout) else GEEN_WACHTWOORD) from fout

@@ -71,8 +71,6 @@ class _Antwoord(http.client.HTTPResponse):
 class _Vlot:
     """Beside the library's own class: a line that is there in time, the name included, and an answer that ends."""
 
-    response_class = _Antwoord
-
     def _new_conn(self: Any) -> socket.socket:
         """Connect, as the library asks for it. Raises what it does (HTTPError)."""
         try:
@@ -86,9 +84,13 @@ class _Vlot:
 class _Gewoon(_Vlot, connection.HTTPConnection):
     """Over a plain line."""
 
+    response_class = _Antwoord
+
 
 class _Veilig(_Vlot, connection.HTTPSConnection):
     """Over TLS."""
+
+    response_class = _Antwoord
 
 
 class _Gewonen(connectionpool.HTTPConnectionPool):

@@ -100,7 +100,7 @@ class Postfix:
 
     def start(self) -> None:
         """Start it; waits until it takes mail."""
-        opdracht = [self.wortel / "usr/lib/postfix/sbin/master", "-d", "-c", self.map / "etc"]
+        opdracht: list[str | Path] = [self.wortel / "usr/lib/postfix/sbin/master", "-d", "-c", self.map / "etc"]
         hier = {"PATH": "/usr/bin:/bin", "MAIL_CONFIG": str(self.map / "etc")}
         hier |= {"LD_LIBRARY_PATH": str(self.wortel / "usr/lib/postfix")} if self.wortel != Path("/") else {}
         self.kind = Kind("postfix", opdracht, hier, self.map / "master.log").start()
