@@ -2,7 +2,8 @@
 
 The database of a test is empty at first, as before. When a test asks for the region, its rows come in a few statements
 instead of some two hundred. That print is laid only on empty ground and with the content types it was made with;
-otherwise, and outside a transaction (where Django empties all tables afterwards), the region is built.
+otherwise the region is built. A story that commits (after which all tables are emptied) has a print of its own, of the
+same day and of no later moment: such a story often runs on the clock on the wall.
 
 On the region, a melding that is walked to some status is printed in the same way (`gang`). A walk is printed the first
 time it is asked for, and laid after that; only where nothing was written since the region was laid, at the same moment,
@@ -12,14 +13,14 @@ under the same version and settings, and in no test that replaces a part of the 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import DateTimeField, Model
 from django.utils import timezone
 
@@ -32,6 +33,8 @@ VAST = {ContentType, Permission}
 # The one moment that a test chooses; every other moment of the region is when its rows were made.
 BEVESTIGD = "bevestigd_op"
 _afdrukken: "list[Afdruk]" = []
+# Of what is committed: the day -> the moment of the print, and the print.
+_vastgelegd: "dict[date, tuple[datetime, Afdruk]]" = {}
 # Of so many moments the text is kept: the clock of some tests goes on.
 MEESTE_TEKSTEN = 20
 
@@ -76,7 +79,7 @@ def leg(bouw: Callable[[], object], nu: datetime | None) -> None:
     """Lay the print of what `bouw` makes, or let `bouw` make it (and take the print) where a print cannot lie."""
     _grond.laatst = None
     if not connection.in_atomic_block:
-        bouw()
+        _leg_vast(bouw, nu)
         return
     _grond.let_op()
     if _afdrukken and _afdrukken[0].past():
@@ -92,6 +95,23 @@ def leg(bouw: Callable[[], object], nu: datetime | None) -> None:
             zegels.verzegel()
             _afdrukken[:] = [_neem(_gevuld())]
             _grond.ligt()
+
+
+def _leg_vast(bouw: Callable[[], object], nu: datetime | None) -> None:
+    """The same for who commits; on it no walk is printed."""
+    dag = timezone.now().date()
+    toen, afdruk = _vastgelegd.get(dag, (None, None))
+    if afdruk is None:
+        is_leeg = not _gevuld()
+        bouw()
+        if is_leeg:
+            zegels.verzegel()
+            _vastgelegd[dag] = timezone.now(), _neem(_gevuld())
+    elif toen is not None and toen <= timezone.now() and afdruk.past():
+        with transaction.atomic():
+            afdruk.leg(nu)
+    else:
+        bouw()
 
 
 def _gevuld() -> list[type[Model]]:

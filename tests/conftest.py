@@ -24,7 +24,7 @@ from basis import pdf
 from basis.onthouden import vergeet_alles
 from contacten.models import Gebruiker
 from escalatie.werk.context import onthoud
-from tests import afdruk, bouw, bouw_zhz, databank, gezegd, klok
+from tests import afdruk, bouw, bouw_zhz, databank, drukkerij, gezegd, klok
 from tests.diensten import vrije_poort
 from tests.postkeuring import klachten, lees_zaak
 
@@ -44,6 +44,13 @@ def _klok_wordt_bewaakt() -> Iterator[None]:
 def _wat_gelukt_is_wordt_gezegd() -> Iterator[None]:
     """Whatever a test does about a zaak, the success says who was told and what is next."""
     with gezegd.toezicht():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _de_drukker_staat_klaar() -> Iterator[None]:
+    """Not every PDF starts a process of its own."""
+    with drukkerij.open_():
         yield
 
 

@@ -14,14 +14,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis import pdf as pdf_
 from basis.pdf import BIJLAGE, PdfMislukt, Vel, maak_pdf
 from contacten.models import Gebruiker
-from tests import bouw
+from tests import bouw, drukkerij
 
 OP = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DIEP = "<div>" * 60_000
 # A table in a table in a table: each level asks its width of all levels below, more than once.
 GENEST = "<table><tr><td>" * 60 + "x" + "</td></tr></table>" * 60
+
+
+@pytest.fixture(autouse=True)
+def eigen_proces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here each PDF starts its own process, as in production."""
+    monkeypatch.setattr(pdf_, "_draai", drukkerij.ECHT)
 
 
 def maak(html: str, titel: str, door: str = "Kim", gegevens: Any = None) -> bytes:
@@ -116,3 +123,14 @@ def test_het_proces_kent_geen_geheimen_van_ons(settings: Any, monkeypatch: pytes
     monkeypatch.setenv("GEHEIME_SLEUTEL", "kanarie")
 
     assert maak("<p>Dag.</p>", "x").startswith(b"%PDF")
+
+
+def test_wie_klaarstaat_voor_de_andere_tests_drukt_hetzelfde() -> None:
+    """The same bytes as the process of the product, also for the second, and after one that breaks off."""
+    vellen = ("<h1>Kop</h1><p><strong>Vet</strong>, <em>schuin</em> en Łódź.</p>", f"<p>{'Tekst. ' * 400}</p>")
+    echt = [maak(html, "Titel", gegevens={"a": 1}) for html in vellen]
+    with drukkerij.open_():
+        assert pdf_._draai is not drukkerij.ECHT
+        with pytest.raises(PdfMislukt):
+            maak_pdf([Vel("<p>Regel.</p>" * 200, 1)], "Titel", op=OP, door="Kim")
+        assert [maak(html, "Titel", gegevens={"a": 1}) for html in vellen] == echt

@@ -199,6 +199,7 @@ def vergeet_afdrukken() -> None:
     afdruk._gangen.clear()
     # A test with threads empties all tables at its end, in another fork too: what was remembered of them is old.
     afdruk._afdrukken.clear()
+    afdruk._vastgelegd.clear()
     ContentType.objects.clear_cache()
 
 

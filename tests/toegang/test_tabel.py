@@ -179,51 +179,55 @@ def adres(naam, melding, kenmerk="", stap="start_fase_2"):
 
 
 def _adres(naam, melding, kenmerk, stap):
-    taak = Taak.objects.filter(zaak=melding, status="open").order_by("pk")[0]
-    gemeente = melding.betrokkenheden.get().gemeente.code
-    zetel = Bezetting.objects.order_by("pk")[0]
-    regiomanager = Gebruiker.objects.get(username="regiomanager")
-    rijen = {
-        "gebruiker": regiomanager.pk,
-        "inzage_persoon": regiomanager.pk,
-        "inzage_uitvoer": regiomanager.pk,
-        "accountverzoek": Accountverzoek.objects.get().pk,
-        "gemeente": melding.betrokkenheden.get().gemeente_id,
-        "piket": Piket.objects.get().pk,
-        "contact_oefenronde": Oefenronde.objects.get().pk,
-        "contacten_inlezen_voorstel": Invoer.objects.get().pk,
-        "aanbieder": melding.aanbieder_id,
-        "signaal": melding.aanbieder_id,
-    }
+    """Only what this address has in it is looked up."""
     waarden = {
-        "pk": next((pk for begin, pk in rijen.items() if naam.startswith(begin)), zetel.contactpersoon_id),
-        "plek_pk": zetel.pk,
-        "kenmerk": kenmerk or melding.kenmerk,
-        "sjablooncode": "fase_1_start",
-        "papiersoort": "dossier",
-        "perskenmerk": Persvraag.objects.order_by("pk")[0].kenmerk,
-        "paraatkenmerk": Paraatheidsfeit.objects.order_by("pk")[0].paraatheid.kenmerk,
-        "code": {"persstap": "koppel", "paraatheid_stap": "sluit", "protocolstap": "ontvangen"}.get(naam, stap),
-        "versie": 1,
-        "nummer": _nummer(naam, melding, taak),
-        "handeling": "wijzigen",
-        "feit": "informeren",
-        "gemeentecode": gemeente,
-        "vorm": "xlsx" if naam in {"paraatheid_rapport", "jaarrapport"} else "csv",
-        "soort": "contact" if naam == "inspectiefeit_nieuw" else "wekker",
-        "actorcode": "wethouder",
-        "sleutel": "verzonnen",
-        "bron": "evaluatie-lessen",
+        "pk": lambda: _pk(naam, melding),
+        "plek_pk": lambda: Bezetting.objects.order_by("pk")[0].pk,
+        "kenmerk": lambda: kenmerk or melding.kenmerk,
+        "sjablooncode": lambda: "fase_1_start",
+        "papiersoort": lambda: "dossier",
+        "perskenmerk": lambda: Persvraag.objects.order_by("pk")[0].kenmerk,
+        "paraatkenmerk": lambda: Paraatheidsfeit.objects.order_by("pk")[0].paraatheid.kenmerk,
+        "code": lambda: {"persstap": "koppel", "paraatheid_stap": "sluit", "protocolstap": "ontvangen"}.get(naam, stap),
+        "versie": lambda: 1,
+        "nummer": lambda: _nummer(naam, melding),
+        "handeling": lambda: "wijzigen",
+        "feit": lambda: "informeren",
+        "gemeentecode": lambda: melding.betrokkenheden.get().gemeente.code,
+        "vorm": lambda: "xlsx" if naam in {"paraatheid_rapport", "jaarrapport"} else "csv",
+        "soort": lambda: "contact" if naam == "inspectiefeit_nieuw" else "wekker",
+        "actorcode": lambda: "wethouder",
+        "sleutel": lambda: "verzonnen",
+        "bron": lambda: "evaluatie-lessen",
         # There is a report of a year that is over.
-        "jaar": NU.year - (naam == "jaarrapport"),
-        "maat": "alle",
-        "oefening": getattr(Oefening.objects.first(), "pk", 0),
+        "jaar": lambda: NU.year - (naam == "jaarrapport"),
+        "maat": lambda: "alle",
+        "oefening": lambda: getattr(Oefening.objects.first(), "pk", 0),
     }
-    return reverse(naam, kwargs={argument: waarden[argument] for argument in TABEL[naam].argumenten})
+    return reverse(naam, kwargs={argument: waarden[argument]() for argument in TABEL[naam].argumenten})
 
 
-def _nummer(naam, melding, taak):
+def _pk(naam, melding):
+    """Of the row that the addresses which begin so are about; of every other the contact of a seat."""
+    rijen = {
+        "gebruiker": lambda: Gebruiker.objects.get(username="regiomanager").pk,
+        "inzage_persoon": lambda: Gebruiker.objects.get(username="regiomanager").pk,
+        "inzage_uitvoer": lambda: Gebruiker.objects.get(username="regiomanager").pk,
+        "accountverzoek": lambda: Accountverzoek.objects.get().pk,
+        "gemeente": lambda: melding.betrokkenheden.get().gemeente_id,
+        "piket": lambda: Piket.objects.get().pk,
+        "contact_oefenronde": lambda: Oefenronde.objects.get().pk,
+        "contacten_inlezen_voorstel": lambda: Invoer.objects.get().pk,
+        "aanbieder": lambda: melding.aanbieder_id,
+        "signaal": lambda: melding.aanbieder_id,
+    }
+    zoek = next((zoek for begin, zoek in rijen.items() if naam.startswith(begin)), None)
+    return zoek() if zoek else Bezetting.objects.order_by("pk")[0].contactpersoon_id
+
+
+def _nummer(naam, melding):
     """Of a meeting: the one that is planned, or the task of one that is not; of a journalist: the only one."""
+    taak = Taak.objects.filter(zaak=melding, status="open").order_by("pk")[0]
     if naam == "overleg_plannen":
         taken = Taak.objects.filter(zaak=melding, code__in=["managersoverleg_fase_1", "jeugd_en_oov"])
         return (taken.first() or taak).pk
@@ -274,7 +278,7 @@ def gevraagd(rij, wie, plek) -> Iterator[str]:
 
 def bezwaren(client, rij, wie, verb, naam, melding, **ook) -> Iterator[str]:
     """What is not as its row of the table says when `wie`, who signed in, asks this address."""
-    pad, voor = adres(naam, melding, **ook), blik.rijen()
+    pad, voor = adres(naam, melding, **ook), blik.laatste()
     antwoord = client.generic(verb, pad)
     yield from blik.klachten(wie, naam, antwoord, voor)
     if wie not in RSJ and kanarie.zingt(antwoord):
