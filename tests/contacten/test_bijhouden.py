@@ -7,7 +7,7 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError
 from django.urls import reverse
 
-from communicatie.post import berichten, contactpost
+from communicatie.post import berichten, contactpost, persoonlijk
 from contacten.bezetting.bereikbaarheid import niet_bevestigd
 from contacten.bijhouden import verzoeken as bijhouden
 from contacten.bijhouden import voorstellen as wijzigingsvoorstellen
@@ -89,7 +89,7 @@ def test_twee_rondes_op_hetzelfde_moment_vragen_een_keer(contact):
 def test_wie_niet_te_vragen_is_houdt_de_anderen_niet_op(contact, monkeypatch):
     """Nor does what cannot be cleared; and it is no round that was made."""
     ander = bouw.contact("A. Ander", email="ander@voorbeeld.example")
-    heel = contactpost.plan_persoonlijk
+    heel = persoonlijk.plan_persoonlijk
 
     def plan(**mail):
         if mail["aan"] == contact:

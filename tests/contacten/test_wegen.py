@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from communicatie.models import Bericht
-from communicatie.post import contactpost
+from communicatie.post import contactpost, persoonlijk
 from communicatie.post.berichten import verzend
 from contacten import piket
 from contacten.bijhouden import oefenen
@@ -166,7 +166,7 @@ def test_een_soort_die_niet_te_plannen_is_houdt_de_andere_niet_op(client, huis, 
     for naam in ("een", "twee"):
         Wijzigingsvoorstel.objects.create(contactpersoon=wie, ingediend_op=nu, opmerking=naam)
         oefenen.start(Rol.WETHOUDER, None, huis[Rol.BEHEERDER], nu)
-    heel = contactpost.plan_persoonlijk
+    heel = persoonlijk.plan_persoonlijk
     eerste = {
         "contact_oefening": f"oefening:{Oefenronde.objects.earliest('pk').pk}",
         "contact_voorstel": f"voorstel:{Wijzigingsvoorstel.objects.earliest('pk').pk}",

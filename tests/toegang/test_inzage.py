@@ -485,7 +485,7 @@ def test_een_rij_die_er_met_sql_bij_komt_krijgt_geen_zegel(gekeken: Any, regio: 
     that was changed since, is not one."""
     _kijk(regio.gebruikers["contractmanager"], nu, 2)
     open_pk, ander = Inzage.objects.filter(volgnummer=None).order_by("pk").values_list("pk", flat=True)
-    tabel, kolommen = "calamiteiten_inzage", [v.column for v in Inzage._meta.concrete_fields if v.column != "id"]
+    tabel, kolommen = "calamiteiten_inzage", [str(v.column) for v in Inzage._meta.concrete_fields if v.column != "id"]
 
     def erbij(van: int, **nieuw: str) -> str:
         waarden = ", ".join(nieuw.get(kolom, kolom) for kolom in kolommen)
