@@ -17,7 +17,7 @@ M = TypeVar("M", bound="Gemerkt")
 _DOEL = "contacten.merken"
 
 
-class Merkveld(models.CharField):
+class Merkveld(models.CharField):  # type: ignore[type-arg]  # Django takes none when it runs
     """The word of a row, which is marked when Django asks for that word: at one new row as at many together, so that no
     place in the code can forget it. It stands before the column of the mark, as Django asks the columns in order."""
 
