@@ -42,6 +42,14 @@ AFWEZIG = re.compile(
 AUTOMAAT = ("X-Autoreply", "X-Autorespond", "X-Auto-Respond", "X-Vacation")
 # The final state as servers write it; "delayed", "delivered", "relayed" and "expanded" are no failure.
 MISLUKT = re.compile(r"\s*(?:failed|failure|error)\b", re.IGNORECASE)
+# What a mail server says of whoever hands it a mail, and not of the one it is for. Of an address nothing counts: it may
+# have any of these words in it.
+ADRES = re.compile(r"[^\s<>;:,]+@[^\s<>;:,]+")
+OVER_ONS = re.compile(
+    r"\b5\.(?:1\.[78]|7\.60|2\.252)\b|\brelay|sender (?:address )?(?:rejected|verify)|client host"
+    r"|auth\w* (?:is )?required|must issue a starttls|not owned by|\bsend ?as\b|sendasdenied",
+    re.IGNORECASE,
+)
 LEGE_REGEL = re.compile(r"(?:\r?\n[ \t]*){2,}")
 # Refusals that say nothing bad about the address: a full mailbox, a message too big, content or policy.
 ZACHT = re.compile(r"^5\.(2\.[23]|3\.4|[67]\.\d+)$")
@@ -215,3 +223,9 @@ def code_in(tekst: str) -> str:
     """Return the code of a mail server in this text: 5.1.1 when there is one, else 550, else empty."""
     gevonden = CODE.search(tekst) or KORTE_CODE.search(tekst)
     return gevonden.group(1) if gevonden else ""
+
+
+def weigert_ons(antwoord: str) -> bool:
+    """Whether this refusal of a mail server ("554 5.7.1 …: Relay access denied") is about us: it would say the same
+    for every receiver. Postfix waits with it until it hears for whom the mail is; Exchange until it has the mail."""
+    return antwoord.startswith("530") or bool(OVER_ONS.search(ADRES.sub("", antwoord)))
