@@ -339,6 +339,8 @@ def _is_definitief(fout: Exception) -> bool:
 
 def _weigering(fout: Exception) -> str:
     """With which words the server refuses this address or this mail for good; empty for any other fault."""
+    code: int
+    tekst: bytes | str
     if isinstance(fout, smtplib.SMTPRecipientsRefused):
         code, tekst = next(iter(fout.recipients.values()), (0, b""))
     elif isinstance(fout, smtplib.SMTPDataError):

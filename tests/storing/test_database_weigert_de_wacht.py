@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -70,8 +70,10 @@ def geen_verbinding_over(opstelling: Opstelling) -> Iterator[None]:
             een.close()
 
 
-def aantal_keer(kind: Kind, zin: str) -> int:
-    return kind.verslag.read_text(encoding="utf-8").count(zin)
+def nog_eens(kind: Kind, zin: str) -> Callable[[], bool]:
+    """Whether this process says so again, from now on."""
+    voor = kind.verslag.read_text(encoding="utf-8").count(zin)
+    return lambda: kind.verslag.read_text(encoding="utf-8").count(zin) > voor
 
 
 def test_de_wacht_zegt_het_en_gaat_vanzelf_door_als_de_database_weer_kan(opstelling: Opstelling) -> None:
@@ -83,9 +85,9 @@ def test_de_wacht_zegt_het_en_gaat_vanzelf_door_als_de_database_weer_kan(opstell
         (alleen_lezen, "ALARM ronde_mislukt:bewaken"),
         (geen_verbinding_over, "Er is niets bewaakt of verstuurd"),
     ):
-        voor = aantal_keer(wacht, zin)
+        vaker = nog_eens(wacht, zin)
         with fout(opstelling):
-            wacht_tot(lambda z=zin, v=voor: aantal_keer(wacht, z) > v, 30, f"de wacht zegt: {zin}")
+            wacht_tot(vaker, 30, f"de wacht zegt: {zin}")
         wacht_tot(lambda: opstelling.tel(RIJP) == 0 and opstelling.is_leeg, 40, "en gaat daarna vanzelf door")
 
     assert wacht.leeft
