@@ -271,8 +271,10 @@ def _rijen(tabel: str, rijen: Rijen) -> Laag:
 
 
 def _gevulde_kolommen(kolommen: list[str], rijen: list[tuple[Any, ...]]) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The same without the columns in which no row says anything: the database reads every word of a print."""
-    plekken = [plek for plek, _ in enumerate(kolommen) if any(rij[plek] is not None for rij in rijen)]
+    """The same without the columns in which no row says anything: the database reads every word of a print. The moment
+    that a test chooses stays: the one that made the print may have chosen none."""
+    gevuld = {plek for plek, _ in enumerate(kolommen) if any(rij[plek] is not None for rij in rijen)}
+    plekken = [plek for plek, kolom in enumerate(kolommen) if plek in gevuld or kolom == BEVESTIGD]
     return [kolommen[plek] for plek in plekken], [tuple(rij[plek] for plek in plekken) for rij in rijen]
 
 

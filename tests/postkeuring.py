@@ -107,6 +107,13 @@ def _kop(mail: EmailMessage, zaak: Zaak) -> Iterator[str]:
     yield from (f"heeft {kop}" for kop in ("Cc", "Bcc") if mail[kop] is not None)
     if mail["Auto-Submitted"] != "auto-generated":
         yield "zegt niet dat hij vanzelf is gemaakt"
+    if mail["List-Id"] not in {f"<{lijst}.{settings.MAIL_DOMEIN}>" for lijst in ("berichten", "persvragen")}:
+        yield "zegt niet bij welke lijst van ons hij hoort"
+    gezwegen = {woord.strip() for woord in str(mail["X-Auto-Response-Suppress"]).split(",")}
+    if not {"OOF", "AutoReply"} <= gezwegen:
+        yield "vraagt programma's om een antwoord"
+    if gezwegen & {"All", "NDR"}:
+        yield "onderdrukt ook wat niet aankwam"
     if not str(mail["Message-ID"]).endswith(f"@{settings.MAIL_DOMEIN}>"):
         yield "heeft niet ons Message-ID"
     onderwerp = str(mail["Subject"]).casefold()

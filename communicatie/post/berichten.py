@@ -323,26 +323,39 @@ def _beoordeel(fout: Exception) -> Oordeel:
 
 
 def _weigert_ons(fout: Exception) -> bool:
-    """Whether the server takes nothing from us: our sender, our sign-in or our way of connecting is refused."""
+    """Whether the server takes nothing from us: our sender, our sign-in or our way of connecting is refused, however
+    late it says so."""
     if isinstance(fout, (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError)):
         return fout.smtp_code >= 500
+    if antwoord := _weigering(fout):
+        return terugkomst.weigert_ons(antwoord)
     return isinstance(fout, (smtplib.SMTPNotSupportedError, GeenVeiligeLijn))
 
 
 def _is_definitief(fout: Exception) -> bool:
     """Whether trying again is useless: this address or this mail is refused."""
+    return isinstance(fout, OnmogelijkAdres) or (bool(_weigering(fout)) and not _weigert_ons(fout))
+
+
+def _weigering(fout: Exception) -> str:
+    """With which words the server refuses this address or this mail for good; empty for any other fault."""
+    code: int
+    tekst: bytes | str
     if isinstance(fout, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in fout.recipients.values())
-    if isinstance(fout, smtplib.SMTPDataError):
-        return fout.smtp_code >= 500
-    return isinstance(fout, OnmogelijkAdres)
+        code, tekst = next(iter(fout.recipients.values()), (0, b""))
+    elif isinstance(fout, smtplib.SMTPDataError):
+        code, tekst = fout.smtp_code, fout.smtp_error
+    else:
+        return ""
+    woorden = tekst.decode("utf-8", "replace") if isinstance(tekst, bytes) else tekst
+    return f"{code} {woorden}" if code >= 500 else ""
 
 
 def _korte_fout(fout: Exception) -> str:
     """The server's answer for people; the address and the text of the mail stay out."""
     if isinstance(fout, smtplib.SMTPRecipientsRefused):
         code, _ = next(iter(fout.recipients.values()), (0, b""))
-        return f"De mailserver weigert dit adres ({code})."
+        return f"De mailserver {'neemt van ons niets aan' if _weigert_ons(fout) else 'weigert dit adres'} ({code})."
     if isinstance(fout, GeenVeiligeLijn):
         return str(fout)
     if isinstance(fout, smtplib.SMTPResponseException):
@@ -352,7 +365,4 @@ def _korte_fout(fout: Exception) -> str:
 
 def _code_van_adres(fout: Exception) -> str:
     """The code with which the server refuses this address for good ("5.1.1" or "550"); empty for any other fault."""
-    if not isinstance(fout, smtplib.SMTPRecipientsRefused):
-        return ""
-    code, tekst = next(iter(fout.recipients.values()), (0, b""))
-    return terugkomst.code_in(f"{code} {tekst.decode('utf-8', 'replace')}") if code >= 500 else ""
+    return terugkomst.code_in(_weigering(fout)) if isinstance(fout, smtplib.SMTPRecipientsRefused) else ""

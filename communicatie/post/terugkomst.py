@@ -7,7 +7,7 @@ The reports of the standard are read here, the dozens of plain ones by flufl.bou
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
@@ -31,6 +31,8 @@ ONDERWERP = re.compile(
 # What a server says while it goes on trying.
 VERTRAAGD = re.compile(r"nog niet|vertraag|delay|warning|waarschuwing", re.IGNORECASE)
 SERVER = re.compile(r"mailer.?daemon|postmaster|mail.?delivery|mdaemon|system administrator", re.IGNORECASE)
+# The report by the standard; the second is of servers that know addresses with other letters (RFC 6533).
+RAPPORT = {"message/delivery-status", "message/global-delivery-status"}
 # How mail programs begin the subject of an answer that nobody typed.
 AFWEZIG = re.compile(
     r"\s*(?:(?:re|antw|fwd?|aw):\s*)*(?:automatische? (?:antwoord|reactie)|auto(?:matic)?[ -]?reply|auto(?:matisch)?:"
@@ -40,6 +42,15 @@ AFWEZIG = re.compile(
 AUTOMAAT = ("X-Autoreply", "X-Autorespond", "X-Auto-Respond", "X-Vacation")
 # The final state as servers write it; "delayed", "delivered", "relayed" and "expanded" are no failure.
 MISLUKT = re.compile(r"\s*(?:failed|failure|error)\b", re.IGNORECASE)
+# What a mail server says of whoever hands it a mail, and not of the one it is for. Of an address nothing counts: it may
+# have any of these words in it.
+ADRES = re.compile(r"[^\s<>;:,]+@[^\s<>;:,]+")
+OVER_ONS = re.compile(
+    r"\b5\.(?:1\.[78]|7\.60|2\.252)\b|\brelay|sender (?:address )?(?:rejected|verify)|client host"
+    r"|auth\w* (?:is )?required|must issue a starttls|not owned by|\bsend ?as\b|sendasdenied",
+    re.IGNORECASE,
+)
+LEGE_REGEL = re.compile(r"(?:\r?\n[ \t]*){2,}")
 # Refusals that say nothing bad about the address: a full mailbox, a message too big, content or policy.
 ZACHT = re.compile(r"^5\.(2\.[23]|3\.4|[67]\.\d+)$")
 
@@ -95,9 +106,7 @@ def soort_van(code: str) -> StuiterSoort:
 def _lees(mail: Message) -> Terugkomst | None:
     if not _is_rapport(mail) and _is_automatisch_antwoord(mail):
         return None
-    rapporten = [
-        blok for deel in mail.walk() if deel.get_content_type() == "message/delivery-status" for blok in _blokken(deel)
-    ]
+    rapporten = [blok for deel in mail.walk() if deel.get_content_type() in RAPPORT for blok in _blokken(deel)]
     if rapporten:
         mislukt = [blok for blok in rapporten if MISLUKT.match(_kop(blok, "Action"))]
         # What is said of the mail as a whole is about the one address that failed, when it is but one.
@@ -171,10 +180,18 @@ def _kop(mail: Message, naam: str, anders: str = "") -> str:
 
 
 def _blokken(deel: Message) -> Iterator[Message]:
-    """The blocks of a report that are about a receiver."""
+    """The blocks of a report that are about a receiver. Python takes them apart itself, but only of the first kind and
+    as they came over the line: in base64 a report says nothing to it."""
     inhoud = deel.get_payload()
-    for blok in inhoud if isinstance(inhoud, list) else []:
-        if isinstance(blok, Message) and "Action" in blok:
+    stukken = [stuk for stuk in inhoud if isinstance(stuk, Message)] if isinstance(inhoud, list) else []
+    plat = Message()
+    plat["Content-Transfer-Encoding"] = _kop(deel, "Content-Transfer-Encoding")
+    plat.set_payload(b"\n\n".join(stuk.as_bytes() for stuk in stukken).decode("ascii", "surrogateescape"))
+    ontcijferd = plat.get_payload(decode=True)
+    tekst = ontcijferd.decode("utf-8", "replace") if isinstance(ontcijferd, bytes) else ""
+    for stuk in LEGE_REGEL.split(tekst):
+        blok = message_from_string(stuk.strip(), policy=policy.compat32)
+        if "Action" in blok:
             yield blok
 
 
@@ -206,3 +223,9 @@ def code_in(tekst: str) -> str:
     """Return the code of a mail server in this text: 5.1.1 when there is one, else 550, else empty."""
     gevonden = CODE.search(tekst) or KORTE_CODE.search(tekst)
     return gevonden.group(1) if gevonden else ""
+
+
+def weigert_ons(antwoord: str) -> bool:
+    """Whether this refusal of a mail server ("554 5.7.1 …: Relay access denied") is about us: it would say the same
+    for every receiver. Postfix waits with it until it hears for whom the mail is; Exchange until it has the mail."""
+    return antwoord.startswith("530") or bool(OVER_ONS.search(ADRES.sub("", antwoord)))

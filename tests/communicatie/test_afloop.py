@@ -181,3 +181,35 @@ def test_wiens_fout_het_is_en_of_nog_een_keer_zin_heeft(
     oordeel = berichten._beoordeel(fout)
 
     assert (oordeel.is_definitief, oordeel.is_onze_fout, oordeel.is_ongezien) == (definitief, van_ons, ongezien)
+
+
+@pytest.mark.parametrize(
+    ("antwoord", "van_ons"),
+    [
+        ("554 5.7.1 <a@b.example>: Relay access denied", True),
+        ("550 relay not permitted", True),
+        ("550 5.7.1 Unable to relay", True),
+        ("553 5.7.1 <rsj@rsj.example>: Sender address rejected: not owned by user rsj", True),
+        ("550 5.1.8 <rsj@rsj.example>: Sender address rejected: Domain not found", True),
+        ("554 5.7.1 <web[192.0.2.1]>: Client host rejected: Access denied", True),
+        ("530 5.7.0 Must issue a STARTTLS command first", True),
+        ("550 5.7.60 SMTP; Client does not have permissions to send as this sender", True),
+        ("554 5.2.252 SendAsDenied; rsj@rsj.example not allowed to send as iemand@rsj.example", True),
+        ("550 5.1.1 User unknown", False),
+        ("550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup", False),
+        ("554 5.7.1 Message rejected as spam", False),
+        ("552 5.2.2 Mailbox full", False),
+        ("552 5.7.0 This message was blocked because its content presents a potential security issue", False),
+        ("550 5.1.1 relay@b.example: Recipient address rejected: User unknown", False),
+    ],
+)
+def test_wie_pas_bij_de_ontvanger_zegt_dat_hij_ons_weigert_zegt_niets_over_haar(antwoord: str, van_ons: bool) -> None:
+    """Postfix waits with every refusal until it hears for whom the mail is; others until they have it."""
+    code, tekst = int(antwoord[:3]), antwoord[4:].encode()
+
+    for fout in (
+        smtplib.SMTPRecipientsRefused({"a@b.example": (code, tekst)}),
+        smtplib.SMTPDataError(code, tekst),
+    ):
+        oordeel = berichten._beoordeel(fout)
+        assert (oordeel.is_afzender, oordeel.is_definitief) == (van_ons, not van_ons)

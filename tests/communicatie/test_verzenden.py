@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from calamiteiten.models import Melding
-from communicatie.models import Bericht, BerichtStatus
+from communicatie.models import Bericht, BerichtStatus, Stuiter
 from communicatie.post import berichten
 from contacten.bezetting import Zetel, bezet
 from contacten.models import Bezetting, Contactpersoon
+from escalatie.bewaking import ronde
+from escalatie.bewaking.gezondheid import meet
 from escalatie.draaiboek import informatie
 from escalatie.models import Taak
 from tests import bouw
@@ -218,6 +220,23 @@ def test_een_geweigerde_afzender_zegt_niets_over_de_ontvanger(
     assert berichten.verzend(nu).uitgesteld == 3
 
     mailserver.weiger_ons = ""
+    assert berichten.verzend(nu + MINUUT).verzonden == 3
+
+
+def test_een_mailserver_die_niets_van_ons_doorgeeft_maakt_niemand_onbereikbaar(
+    melding: Melding, mailserver: Mailserver, nu: datetime
+) -> None:
+    """The same fault, said at the recipient: nobody is phoned for it, no address is doubted, and it is told at once."""
+    adressen = list(Bericht.objects.values_list("contactpersoon__email", flat=True))
+    mailserver.weiger = dict.fromkeys(adressen, "550 relay not permitted")
+
+    ronde.verzend(lambda: nu)
+
+    assert set(Bericht.objects.values_list("status", flat=True)) == {"gepland"}
+    assert not Stuiter.objects.exists()
+    assert not Contactpersoon.objects.exclude(onbereikbaar_op=None).exists()
+    assert "afzender_geweigerd" in meet(nu).redenen
+    mailserver.weiger = {}
     assert berichten.verzend(nu + MINUUT).verzonden == 3
 
 
