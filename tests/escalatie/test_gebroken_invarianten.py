@@ -310,7 +310,7 @@ def _bestand(melding: Melding, nu: datetime, sleutel: UUID | None = None, **ande
 
 
 def _ongekeurd(melding: Melding, nu: datetime, sinds: timedelta, stand: str = "wacht", **anders: object) -> None:
-    _bestand(melding, nu, vastgelegd_op=nu - sinds, stand=stand, **anders)
+    _bestand(melding, nu, None, vastgelegd_op=nu - sinds, stand=stand, **anders)
 
 
 def _oefening(melding: Melding, nu: datetime, adres: str = "") -> None:

@@ -272,7 +272,7 @@ def _akte_met_sql() -> None:
     nep.zaken, nep.koppen = [10**6], []
     nep.zegel = akten.bereken(akten.als_gegeven(nep), vorige.zegel)
     kolommen = [veld for veld in nep._meta.local_concrete_fields if not veld.primary_key]
-    namen, gaten = ", ".join(veld.column for veld in kolommen), ", ".join(["%s"] * len(kolommen))
+    namen, gaten = ", ".join(str(veld.column) for veld in kolommen), ", ".join(["%s"] * len(kolommen))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO escalatie_vernietigingsakte ({namen}) VALUES ({gaten})",  # noqa: S608
