@@ -116,6 +116,14 @@ def opnieuw(rijen: Mapping[Model, Collection[Any]]) -> None:
             leg_gelezen(model, sleutels)
 
 
+def is_geschreven(model: Model, sleutel: int) -> bool:
+    """Whether the application wrote this row as it stands: its last line says so, and is a line of ours or has its
+    place in the chain, which the audit watches."""
+    naam = model._meta.label_lower
+    regel = Zegelregel.objects.filter(soort=naam, rij=sleutel).order_by("-pk").first()
+    return regel is not None and (regel.volgnummer is not None or is_van_ons(regel)) and not _bevestigd(naam, [sleutel])
+
+
 # All at once ----------------------------------------------------------------------------------------------------------
 
 

@@ -749,9 +749,10 @@ class Papier(models.Model):
         return self.inhoud is not None and self.verloopt_op is not None and nu < self.verloopt_op
 
 
-class Vernietigingsakte(models.Model):
+class Vernietigingsakte(Verzegeld):
     """The certificate of one destruction, without personal data of a dossier: what, under which term, how many rows of
-    which table, who asked and who approved. Rows are only added, each sealed with the one before.
+    which table, who asked and who approved. Rows are only added, each sealed with the one before; that the application
+    wrote one says its print (docs/besluiten/0093), for that seal anybody can work out.
 
     `zaken`: the keys of the dossiers that went; `sleutel` recognises one in a back-up. `koppen`: per dossier and local
     day the last seal of that day, so that the seal of the region of every past day can still be proved. `verbonden`:
@@ -780,6 +781,11 @@ class Vernietigingsakte(models.Model):
     op = models.DateTimeField()
     zegel = models.CharField(max_length=64)
     transactie = models.BigIntegerField(null=True, editable=False)
+
+    # The database fills it in itself.
+    ZEGEL_LOS = frozenset({"transactie"})
+
+    objects = Zegelbeheer["Vernietigingsakte"]()
 
     class Meta:
         ordering = ["-volgnummer"]

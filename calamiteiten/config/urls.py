@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from basis.views import beveiliging, manifest
+from contacten.inloggen.views import nieuw_wachtwoord
 from escalatie.bewaking import views as gezondheid
 
 handler400 = "basis.views.klopt_niet"
@@ -34,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The key holds a hyphen itself: a path with two places would cut it at the wrong one.
     re_path(
         r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
-        _open(account.password_reset_from_key),
+        nieuw_wachtwoord,
         name="account_reset_password_from_key",
     ),
     path(

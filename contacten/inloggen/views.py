@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import INTERNAL_RESET_SESSION_KEY, password_reset_from_key
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +18,18 @@ from contacten.gebruikers.toegang import aangemeld
 from . import koppelingen, openid
 from .adapter import ONBEREIKBAAR, niet_gelukt
 from .organisaties import Organisatie
+from .wachtwoord import VAN_NIEMAND, is_wachtwoordlink
+
+
+@login_not_required
+def nieuw_wachtwoord(request: HttpRequest, uidb36: str, key: str) -> HttpResponse:
+    """The page behind the link in a mail. The library looks up whose account an address names before it looks whether
+    the link is one, and writes down its address: so that who makes up links counts accounts. Of a link that is not ours
+    nobody is looked up; what opened one before, says its session."""
+    is_van_ons = is_wachtwoordlink(request.path, request.META.get("QUERY_STRING", ""))
+    wie = uidb36 if is_van_ons or INTERNAL_RESET_SESSION_KEY in request.session else VAN_NIEMAND
+    antwoord: HttpResponse = password_reset_from_key(request, uidb36=wie, key=key)
+    return antwoord
 
 
 @login_not_required

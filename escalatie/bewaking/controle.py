@@ -312,6 +312,7 @@ INVARIANTEN: tuple[tuple[int, str, Vraag], ...] = (
     (controle_bestand.NUMMER, controle_bestand.ZIN, _rond(controle_bestand.NUMMER)),
     (ZEGELS, "Wat is vastgelegd, is buiten de applicatie om veranderd", _door(ZEGELS, zegelregels.gebroken)),
     (24, "Een termijn telt vanaf een moment dat nog moest komen: een klok liep voor", _begint_op_tijd),
+    (controle_bestand.WACHT_NUMMER, controle_bestand.WACHT_ZIN, controle_bestand.zonder_oordeel),
 )
 VOLLEDIG: dict[int, Vraag] = {
     **{nummer: _alle(nummer) for nummer in PER_ZAAK},

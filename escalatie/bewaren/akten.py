@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from basis.geweigerd import Geweigerd
 from basis.kalender import lokale_datum
+from contacten import zegels
 from escalatie.models import Bewaarsoort, Stap, Vernietigingsakte
 
 log = logging.getLogger(__name__)
@@ -51,14 +53,18 @@ VELDEN = (
 _DAGEN, _MOMENTEN = ("sinds_datum",), ("gevraagd_op", "op")
 # The number of the latch of who lays down a certificate, until his transaction ends.
 _BEURT = 7_301_340
+VREEMD = "De laatste akte is niet van deze applicatie of is veranderd. Zie Bewaking, en bel wie de server beheert."
 ANDERS = "Een regel in vernietigd.jsonl is niet van deze installatie of is veranderd."
 
 
 def leg_vast(inhoud: Mapping[str, Any]) -> Vernietigingsakte:
     """Lay down one certificate with these fields, as the next. Call inside the transaction that destroys: the database
-    lets go of what it names in that transaction and in no other."""
+    lets go of what it names in that transaction and in no other. Raises Geweigerd behind one that is not ours: none of
+    what follows it could be laid down again after a restore."""
     _wacht_op_je_beurt()
     vorige = Vernietigingsakte.objects.order_by("-volgnummer").first()
+    if vorige and not _is_geschreven(vorige):
+        raise Geweigerd(VREEMD)
     akte = Vernietigingsakte(volgnummer=vorige.volgnummer + 1 if vorige else 1, **inhoud)
     akte.zegel = bereken(als_gegeven(akte), vorige.zegel if vorige else "")
     akte.save(force_insert=True)
@@ -71,6 +77,11 @@ def _wacht_op_je_beurt() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BEURT])
+
+
+def _is_geschreven(akte: Vernietigingsakte) -> bool:
+    """Whether this application wrote the certificate: its seal anybody can work out, its print nobody."""
+    return zegels.is_geschreven(Vernietigingsakte, akte.pk)
 
 
 def als_gegeven(akte: Vernietigingsakte) -> dict[str, Any]:
@@ -123,8 +134,10 @@ def gebroken() -> Iterator[str]:
 
 
 def regels() -> list[str]:
-    """Every certificate of this database as a signed line, the first first."""
-    return [_regel(akte) for akte in Vernietigingsakte.objects.order_by("volgnummer")]
+    """Every certificate of this database as a signed line, the first first, up to one that the application did not
+    write: who signs that one for somebody has a dossier destroyed at the next restore."""
+    onze = takewhile(_is_geschreven, Vernietigingsakte.objects.order_by("volgnummer"))
+    return [_regel(akte) for akte in onze]
 
 
 def schrijf_lijst(map_: Path | None = None) -> None:

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from basis.klok import nu as nu_
 from communicatie.post.accountpost import mail_nieuws
 from communicatie.post.berichten import verzend
+from contacten.inloggen.views import nieuw_wachtwoord
 from contacten.models import Gebruiker
 from contacten.rollen import Rol
 from tests import bouw_contacten as bouw
@@ -39,8 +40,13 @@ ELDERS = "Er is ingelogd met uw account op een nieuwe plek"
 
 
 def van_de_bibliotheek():
-    """The names of the addresses that a view of allauth answers."""
-    return {naam for naam, patroon in adressen() if patroon.lookup_str.startswith("allauth.")}
+    """The names of the addresses that a view of allauth answers, behind a door of ours or not."""
+    achter_een_deur = {f"{nieuw_wachtwoord.__module__}.{nieuw_wachtwoord.__name__}"}
+    return {
+        naam
+        for naam, patroon in adressen()
+        if patroon.lookup_str.startswith("allauth.") or patroon.lookup_str in achter_een_deur
+    }
 
 
 class Loper:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from communicatie.post import meldlinks
 from contacten.models import Bezetting, Linkhouder
 from contacten.rollen import Rol
 from escalatie.bewaking import ronde
-from escalatie.bewaking.controle import controleer
+from escalatie.bewaking.controle import controleer, vraag
 from escalatie.draaiboek import bestanden
 from escalatie.meldingen.bestanden.views import als_download
 from escalatie.models import Stap, Taak
@@ -234,6 +234,29 @@ def test_een_bestand_zonder_oordeel_houdt_geen_ander_op(
         assert ronde.keur_bestanden(nu) == 0
     standen = {rij.pk: rij.stand for rij in Bestand.objects.all()}
     assert standen == {rij.pk: "wacht" for rij in (lastig, traag, kwijt)} | {goed.pk: "schoon"}
+
+
+def test_een_bestand_dat_de_scanner_nooit_keurt_wordt_na_een_half_uur_genoemd(
+    regio: Regio, zaak: Melding, nu: datetime, settings: Any
+) -> None:
+    """Away or without a verdict, the round itself goes well each time: its heartbeat says nothing."""
+    cm = als(regio, "contractmanager")
+    settings.CLAMAV_ADRES = "tcp://127.0.0.1:1"
+    lastig = voeg_toe(cm, zaak, inhoud=bestandsbouw.pdf(TE_LASTIG.decode()))
+    half_uur = lastig.vastgelegd_op + timedelta(minutes=30)
+    ronde.keur_bestanden(nu)
+    assert vraag(25, half_uur - timedelta(seconds=1)) is None
+    for adres in (settings.CLAMAV_ADRES, None):
+        with clamd() as (er_is, _):
+            settings.CLAMAV_ADRES = adres or er_is
+            ronde.keur_bestanden(half_uur)
+        schending = vraag(25, half_uur)
+        assert schending
+        assert schending.kenmerken == (zaak.kenmerk,)
+    assert [s.nummer for s in controleer(half_uur) if s.nummer == 25] == [25]
+    # Struck through it is not missed; without a scanner the page says that nothing is scanned.
+    Bestand.objects.filter(pk=lastig.pk).update(ingetrokken_op=nu)
+    assert vraag(25, half_uur) is None
 
 
 def test_de_bestanden_van_een_verzoek_tellen_samen(settings: Any) -> None:

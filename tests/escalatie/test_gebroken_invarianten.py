@@ -39,6 +39,7 @@ from tests.communicatie import persbouw
 
 pytestmark = pytest.mark.django_db
 SECONDE, MINUUT, UUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+HALF_UUR = 30 * MINUUT
 Daad = Callable[[Melding, datetime], object]
 
 
@@ -295,9 +296,21 @@ def _akte(melding: Melding, nu: datetime, sleutel: str = "", zegel: str = "") ->
 
 
 def _bestand(melding: Melding, nu: datetime, sleutel: UUID | None = None, **anders: object) -> None:
-    velden = {"soort": "rapport", "naam": "a.pdf", "vorm": "pdf", "omvang": 1, "stand": "ongekeurd", **anders}
+    velden = {
+        "soort": "rapport",
+        "naam": "a.pdf",
+        "vorm": "pdf",
+        "omvang": 1,
+        "stand": "ongekeurd",
+        "vastgelegd_op": nu,
+        **anders,
+    }
     door = Gebruiker.objects.all()[0]
-    Bestand.objects.create(zaak=melding, sleutel=sleutel or uuid4(), vastgelegd_op=nu, vastgelegd_door=door, **velden)
+    Bestand.objects.create(zaak=melding, sleutel=sleutel or uuid4(), vastgelegd_door=door, **velden)
+
+
+def _ongekeurd(melding: Melding, nu: datetime, sinds: timedelta, stand: str = "wacht", **anders: object) -> None:
+    _bestand(melding, nu, None, vastgelegd_op=nu - sinds, stand=stand, **anders)
 
 
 def _oefening(melding: Melding, nu: datetime, adres: str = "") -> None:
@@ -476,6 +489,10 @@ SLOTEN: list[tuple[int, str, bool, Daad, bool]] = [
     (22, "een ingetrokken bestand", False, lambda m, nu: _bestand(m, nu, ingetrokken_op=nu), False),
     (22, "een besmet bestand ligt apart", False, lambda m, nu: _bestand(m, nu, stand="besmet", gekeurd_op=nu), False),
     (22, "de inhoud ligt er, ook zonder plek", False, lambda m, nu: _bestand(m, nu, opslag.zet_klaar(b"x")), False),
+    (25, "een half uur wachten op de scanner", False, lambda m, nu: _ongekeurd(m, nu, HALF_UUR), True),
+    (25, "nog geen half uur", False, lambda m, nu: _ongekeurd(m, nu, HALF_UUR - SECONDE), False),
+    (25, "ingetrokken", False, lambda m, nu: _ongekeurd(m, nu, HALF_UUR, ingetrokken_op=nu), False),
+    (25, "van voor de scanner", False, lambda m, nu: _ongekeurd(m, nu, HALF_UUR, stand="ongekeurd"), False),
 ]
 
 
@@ -486,6 +503,7 @@ def test_sloten_uitkomsten_overleggen_en_sms_aan_beide_kanten_van_hun_grens(
     dicht, open_ = bouw.in_fase_1(toen), bouw._familie_weet_het(toen).melding
     Bericht.objects.filter(status="gepland").update(volgende_poging_op=nu)
     settings.SMS_URL, settings.DATA = "https://sms.example.invalid", tmp_path
+    settings.CLAMAV_ADRES = "tcp://127.0.0.1:1"
     for nummer, naam, weet_het, daad, is_gevonden in SLOTEN:
         melding = open_ if weet_het else dicht
         gevonden = _na(nummer, daad, melding, nu)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.core.signing import Signer, TimestampSigner
 from django.db import connection
 from django.test import Client
@@ -13,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacten.inloggen.linkdeur import ZOUTEN
+from contacten.models import Gebruiker
+from tests.bouw import Regio
 from tests.toegang.tabel import OPENBAAR, adressen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -51,6 +56,39 @@ def vraag(client: Client, verb: str, pad: str) -> tuple[int, str, int]:
     assert "sessionid" not in antwoord.cookies
     tekst = re.sub(r'(value|nonce|action|href)="[^"]*"', "", antwoord.content.decode())
     return antwoord.status_code, tekst, len(vragen)
+
+
+def _wachtwoordlinks() -> dict[str, str]:
+    """Whose link for a new password it would be -> one that we did not make, or that opens nothing any more."""
+    zonder_adres, gesloten, gewoon = Gebruiker.objects.order_by("pk")[:3]
+    sleutel = default_token_generator.make_token(zonder_adres)[:-3] + "abc"
+    EmailAddress.objects.filter(user=zonder_adres).delete()
+    Gebruiker.objects.filter(pk=gesloten.pk).update(is_active=False)
+    echt = {"zonder adres": zonder_adres, "gesloten": gesloten, "open": gewoon}
+    nummers = {soort: user_pk_to_url_str(rij) for soort, rij in echt.items()}
+    nummers = {"van niemand": "zzz", "te groot": "z" * 40, **nummers}
+    return {
+        f"{soort}, {hoe}": reverse("account_reset_password_from_key", kwargs={"uidb36": nummer, "key": key})
+        for soort, nummer in nummers.items()
+        for hoe, key in {"verzonnen": sleutel, "tweede stap": "set-password"}.items()
+    }
+
+
+@pytest.mark.eis("R102")
+@pytest.mark.parametrize("kop", [{}, {"x-requested-with": "XMLHttpRequest"}], ids=["gewoon", "script"])
+def test_een_verzonnen_link_voor_een_wachtwoord_zegt_niet_welke_accounts_er_zijn(
+    regio: Regio, kop: dict[str, str]
+) -> None:
+    """Nor does opening one write anything."""
+    for verb in ("GET", "POST"):
+        antwoorden = {}
+        for soort, pad in _wachtwoordlinks().items():
+            adressen_voor = EmailAddress.objects.count()
+            antwoorden[soort] = vraag(Client(headers=kop), verb, pad)
+            assert EmailAddress.objects.count() == adressen_voor, soort
+        gelijk = {soort: antwoorden[f"van niemand, {soort.partition(', ')[2]}"] for soort in antwoorden}
+        anders = {soort: een for soort, een in antwoorden.items() if een != gelijk[soort]}
+        assert not anders, f"{verb}: {anders}"
 
 
 @pytest.mark.eis("R102")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from auditlog.context import set_actor
@@ -28,6 +29,7 @@ from communicatie.models import Bericht, Persvraag
 from communicatie.post.accountpost import mail_nieuws
 from communicatie.post.contactpost import houd_bij
 from communicatie.post.persoonlijk import plan_persoonlijk
+from contacten import zegels
 from contacten.gebruikers import stand_van_gebruiker, uitnodigingen
 from contacten.models import (
     Accountnieuws,
@@ -261,10 +263,48 @@ def test_na_herstel_gaat_ook_wat_toen_nog_niet_weg_mocht(regio: Regio, oud: Meld
     assert [s for s in controleer(NU) if s.nummer in {6, 21}] == []
 
 
+def _akte_met_sql() -> None:
+    """A certificate of somebody else: typed as SQL, with the seal that fits."""
+    vorige = Vernietigingsakte.objects.latest("volgnummer")
+    nep = Vernietigingsakte.objects.get(pk=vorige.pk)
+    nep.volgnummer, nep.nummer = vorige.volgnummer + 1, 10**6
+    nep.sleutel, nep.kenmerk = str(uuid4()), "CAL-2020-0099"
+    nep.zaken, nep.koppen = [10**6], []
+    nep.zegel = akten.bereken(akten.als_gegeven(nep), vorige.zegel)
+    kolommen = [veld for veld in nep._meta.local_concrete_fields if not veld.primary_key]
+    namen, gaten = ", ".join(str(veld.column) for veld in kolommen), ", ".join(["%s"] * len(kolommen))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO escalatie_vernietigingsakte ({namen}) VALUES ({gaten})",  # noqa: S608
+            [veld.get_db_prep_save(getattr(nep, veld.attname), connection) for veld in kolommen],
+        )
+
+
+@pytest.mark.sqlite
+def test_een_akte_die_met_sql_is_bijgezet_wordt_gevonden_en_komt_niet_in_de_lijst(
+    regio: Regio, oud: Melding, tmp_path: Path
+) -> None:
+    """Her seal anybody can work out: who signs her for him has a dossier destroyed at the next restore."""
+    vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
+    assert [s for s in controleer(NU) if s.nummer in {21, 23}] == []
+    _akte_met_sql()
+
+    nep = Vernietigingsakte.objects.latest("volgnummer")
+    gevonden = {s.nummer: s.kenmerken for s in controleer(NU)}
+    assert gevonden[23] == (f"vernietigingsakte {nep.pk}",)
+    akten.schrijf_lijst()
+    assert [akten.lees_regel(regel)["kenmerk"] for regel in akten.lees_lijst(tmp_path)] == [oud.kenmerk]
+    # Nothing is sealed behind her: whatever followed would hang on her at the next restore.
+    with pytest.raises(Geweigerd, match="niet van deze applicatie"), transaction.atomic():
+        akten.leg_vast({})
+
+
 @pytest.mark.sqlite
 def test_een_nieuwe_sleutel_houdt_geen_herstel_tegen(regio: Regio, oud: Melding, tmp_path: Path, settings: Any) -> None:
     vernietig(regio, voorstel(soort="zaak", nummer=oud.pk))
     akten.schrijf_lijst()
+    # As docs/besluiten/0045 asks of who replaces the key: first a round.
+    zegels.verzegel()
     settings.SECRET_KEY = "n" * 60
     (oude,) = akten.lees_lijst(tmp_path)
     with pytest.raises(Geweigerd, match="niet van deze installatie"):
