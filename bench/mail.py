@@ -25,9 +25,9 @@ from tests.storing.processen import Kind, wacht_tot
 from .werk import duur
 
 MAILS, RONDES = 200, 3
-# A server elsewhere: it takes so long for each mail; so many go to it from so many senders (in production the queue of
-# the mail has two processes).
-TRAAG, MAILS_TRAAG, VERZENDERS = 0.02, 100, 2
+# A server elsewhere: it takes so long for each mail; so many go to it from so many senders: as many as the queue of the
+# mail has processes in production.
+TRAAG, MAILS_TRAAG, VERZENDERS = 0.02, 400, 4
 BEZORGD = 30
 WORTEL = Path(__file__).parents[1]
 
@@ -87,7 +87,7 @@ def traag(werkmap: Path) -> dict[str, float]:
     berichten_erbij(str(MAILS_TRAAG))
     with postkantoor(werkmap, TRAAG) as poort:
         kaal = duur(partial(_kaal, poort, MAILS_TRAAG // 2)) * 2
-        opdracht = [sys.executable, "-m", "tests.storing.daden", "verzend_lus", "8"]
+        opdracht = [sys.executable, "-m", "tests.storing.daden", "verzend_rondes"]
         verslag = [werkmap / f"verzender-{nummer}.log" for nummer in range(VERZENDERS)]
         kinderen = [Kind("verzender", opdracht, _omgeving(poort), waar, WORTEL) for waar in verslag]
         # Not what it takes to start them: that is no sending.

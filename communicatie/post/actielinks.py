@@ -28,7 +28,7 @@ from contacten.rollen import PER_GEMEENTE, ROLLEN_MET_DOSSIERS
 
 from . import linkkluis
 from .deelnemers import GESTOPT, is_gestopt, mag_naar, met_een_account
-from .opgezocht import Opgezocht, nummer_van_nu
+from .opgezocht import Opgezocht, kanaal_van_nu, nummer_van_nu
 
 ZOUT = "communicatie.actielink"
 # Longer than any duty of a message waits for its answer (A8: regioafspraak).
@@ -101,11 +101,12 @@ def leg_klaar(rijen: Collection[Bericht], nu: datetime, weet: Opgezocht) -> int 
     ]
     if not nieuw:
         return None
+    zeg = kanaal_van_nu()
     with transaction.atomic():
         # A text of the same message may have made one at this very moment: then that is the link.
         Actielink.objects.bulk_create(nieuw, ignore_conflicts=True)
         weet.links.update(_links([link.bericht_id for link in nieuw]))
-        return nummer_van_nu()
+        return nummer_van_nu(zeg)
 
 
 def krijgt_pad(bericht: Bericht, weet: Opgezocht) -> bool:

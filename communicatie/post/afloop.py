@@ -13,6 +13,7 @@ from communicatie.models import NOG_TE_VERZENDEN, Bericht, BerichtStatus
 from contacten.models.zegels import werk_een_bij
 
 from . import verzamelpost
+from .opgezocht import kanaal_van_nu
 from .persoonlijk import zonder_pad
 from .wachtrij import WACHTTIJDEN, trek_alsnog_in
 
@@ -99,7 +100,8 @@ def _markeer_vlug(bericht: Bericht, reden: str, op: datetime | None) -> int | No
         "aan": bericht.aan,
         "gegevens": zonder_pad(bericht.gegevens),
     }
-    return werk_een_bij(bericht, nieuw, {"status": BerichtStatus.BEZIG, "lease_tot": bericht.lease_tot})
+    eis = {"status": BerichtStatus.BEZIG, "lease_tot": bericht.lease_tot}
+    return werk_een_bij(bericht, nieuw, eis, zeg=kanaal_van_nu())
 
 
 def _markeer(

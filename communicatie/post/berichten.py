@@ -36,7 +36,7 @@ from .aankondigingen import Aankondiging, plan
 from .afloop import Oordeel, Telling, markeer, na_fout
 from .bestemmingen import Bestemming, bestem
 from .mailverbinding import GeenVeiligeLijn, Verbinding
-from .opgezocht import Opgezocht, Rijstand, kijk, telt_mee
+from .opgezocht import Opgezocht, Rijstand, kijk, luister, telt_mee
 from .persoonlijk import plan_persoonlijk
 from .wachtrij import LEASE, geef_terug, houd_vast, huur, probeer_opnieuw, trek_in, trek_rijen_in, vastgelopen
 
@@ -97,7 +97,9 @@ def verzend(nu: datetime, limiet: int = 50, duur: timedelta | None = None, klok:
     lading = limiet if duur is None else min(limiet, EERSTE_LADING)
     try:
         while rijen := _haal(begin := lees(), lading, telling):
-            gedaan, nadien = _verzend_lading(rijen, verbinding, lees, telling), lees()
+            with luister():
+                gedaan = _verzend_lading(rijen, verbinding, lees, telling)
+            nadien = lees()
             if duur is None or nadien - nu >= duur:
                 break
             lading = _lading(gedaan, nadien - begin, limiet)

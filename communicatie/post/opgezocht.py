@@ -5,15 +5,18 @@ Where a message goes and who may read it is decided at the moment of sending (F2
 what a mail costs, and the answers of one batch are nearly all the same. They may be kept for as long as nobody else
 wrote anything: not a seat, a right, a lock or a wording that this module would have to know of, but anything at all.
 The database says so in the statement that looks whether the row is still ours (`Intussen`). So no answer is older than
-the last word in the database, and a sender beside whom much is written asks as often as before.
+the last word in the database, and a sender beside whom much is written asks as often as before. What another sender
+did with mails of his own (took them, made their links, marked one) is not such a word: they hear it from each other
+(`luister`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Q, QuerySet
 
 from basis.voorbereid import voorbereid
@@ -33,6 +36,8 @@ T = TypeVar("T")
 VERS = timedelta(seconds=2)
 # More transactions than this since: something was written, whose they were is not worth finding out.
 _VEEL = 500
+# On this channel a sender says which transaction of his did something with mails that he holds, and nothing else.
+EIGEN_WERK = "verzender"
 
 
 class Intussen:
@@ -43,9 +48,9 @@ class Intussen:
         self._tot, self._liepen = _lees(beeld)
         self._eigen: set[int] = set()
 
-    def was_van_ons(self, nummer: int) -> None:
-        """This transaction was the sender's own, and changed no answer."""
-        self._eigen.add(nummer)
+    def was_van_ons(self, *nummer: int) -> None:
+        """This transaction was the sender's own, or that of another with his own mails: it changed no answer."""
+        self._eigen.update(nummer)
 
     def is_niets_gebeurd(self, beeld: str) -> bool:
         """Whether nothing else was committed between then and this snapshot: what ran then and is over now counts."""
@@ -66,6 +71,36 @@ def telt_mee() -> bool:
     return connection.vendor == "postgresql" and not connection.in_atomic_block
 
 
+@contextmanager
+def luister() -> Iterator[None]:
+    """Hear, for as long as this goes on, which transactions of other senders changed no answer. One that is not heard
+    (a line that was lost, a word that comes late) costs a look-up, and is never a wrong answer."""
+    if not telt_mee():
+        yield
+        return
+    _zeg_aan_de_lijn(f"LISTEN {EIGEN_WERK}")
+    try:
+        yield
+    finally:
+        with suppress(OperationalError, InterfaceError):
+            if telt_mee():
+                _zeg_aan_de_lijn(f"UNLISTEN {EIGEN_WERK}")
+                _gehoord()
+
+
+def _zeg_aan_de_lijn(opdracht: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(opdracht)
+
+
+def _gehoord() -> list[int]:
+    """What the line heard since the last time: a word is there when the answer to any question after it is."""
+    woorden: list[Any] = getattr(connection.connection, "notifies", [])
+    nummers = [int(woord.payload) for woord in woorden if woord.channel == EIGEN_WERK and woord.payload.isdecimal()]
+    woorden.clear()
+    return nummers
+
+
 def beeld_nu() -> str:
     """The snapshot of this moment; "" where there is none to compare."""
     if not telt_mee():
@@ -75,13 +110,23 @@ def beeld_nu() -> str:
         return str(cursor.fetchone()[0])
 
 
-def nummer_van_nu() -> int | None:
-    """The number of the transaction that this is; None where it has none to compare."""
+def nummer_van_nu(zeg: str = "") -> int | None:
+    """The number of the transaction that this is; None where it has none to compare. `zeg`: the channel on which it is
+    said when this is committed."""
     if connection.vendor != "postgresql":
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text")
+        if zeg:
+            cursor.execute("SELECT n, pg_notify(%s, n) FROM CAST(pg_current_xact_id() AS text) n", [zeg])
+        else:
+            cursor.execute("SELECT pg_current_xact_id()::text")
         return int(cursor.fetchone()[0])
+
+
+def kanaal_van_nu() -> str:
+    """Where to say the number of a transaction that begins now: on no channel within another, of which it would be a
+    part."""
+    return EIGEN_WERK if telt_mee() else ""
 
 
 @dataclass(frozen=True)
@@ -162,8 +207,10 @@ class Opgezocht:
             return False
         if not self.gegaan:
             return True
-        is_jong = timedelta() <= nu - self.nu < duur(VERS)
-        return is_jong and self.intussen is not None and bool(beeld) and self.intussen.is_niets_gebeurd(beeld)
+        if self.intussen is None or not beeld or not timedelta() <= nu - self.nu < duur(VERS):
+            return False
+        self.intussen.was_van_ons(*_gehoord())
+        return self.intussen.is_niets_gebeurd(beeld)
 
     def zetel(self, bericht: Bericht) -> Zetel:
         """Who fills the seat of this message. Raises ValueError as `bezet` does."""

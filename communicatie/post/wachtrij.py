@@ -23,6 +23,7 @@ from contacten.models import Gebruiker
 from contacten.rollen import Rol
 
 from . import quarantaine
+from .opgezocht import kanaal_van_nu, nummer_van_nu
 
 LEASE = timedelta(minutes=2)
 # After so many minutes a message is tried again, the last of them each time from then on.
@@ -37,6 +38,7 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
         return []
     vrij = te_nemen(nu)
     trek_alsnog_in(Bericht.objects.filter(vrij, status=BerichtStatus.BEZIG), mogelijk_dubbel=True)
+    zeg = kanaal_van_nu()
     with transaction.atomic():
         rijen = _om_en_om(vrij, limiet)
         for rij in rijen:
@@ -48,6 +50,8 @@ def huur(nu: datetime, limiet: int) -> list[Bericht]:
             lease_tot=nu + duur(LEASE),
             pogingen=F("pogingen") + 1,
         )
+        if rijen and zeg:
+            nummer_van_nu(zeg)
     return rijen
 
 

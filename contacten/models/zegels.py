@@ -202,13 +202,14 @@ def _leg(model: type[models.Model], rijen: Iterable[Sequence[Any]]) -> None:
     Zegelregel.objects.bulk_create(regels, batch_size=1000)
 
 
-def werk_een_bij(rij: models.Model, nieuw: Mapping[str, Any], eis: Mapping[str, Any]) -> int | None:
+def werk_een_bij(rij: models.Model, nieuw: Mapping[str, Any], eis: Mapping[str, Any], *, zeg: str = "") -> int | None:
     """Write these values (by column) into this one row, with its print, in one statement: when the row still holds what
     `eis` says, and of what is sealed all that it holds in memory. Returns the number of the transaction; None when
     nothing was written, and whoever asks must look at the row first, as `update` does.
 
     For who marks row after row (the sender): the ordinary road holds the row, reads it, writes it and lays down the
-    print, in four statements. A row of one sealed table, and PostgreSQL; another database gives None.
+    print, in four statements. A row of one sealed table, and PostgreSQL; another database gives None. Who listens on
+    the channel `zeg` hears the number when it is committed.
     """
     model, verbinding = type(rij), connections[router.db_for_write(type(rij), instance=rij)]
     if verbinding.vendor != "postgresql" or soorten_van(model) != [model]:
@@ -222,25 +223,28 @@ def werk_een_bij(rij: models.Model, nieuw: Mapping[str, Any], eis: Mapping[str, 
     waarden = [*_als_kolom(model, nieuw, verbinding), *_als_kolom(model, vast, verbinding)]
     with verbinding.cursor() as cursor:
         cursor.execute(
-            _in_een(model, tuple(nieuw), tuple(vast)), [*waarden, soort, zout, afdruk, merk(soort, rij.pk, afdruk)]
+            _in_een(model, tuple(nieuw), tuple(vast), bool(zeg)),
+            [*waarden, soort, zout, afdruk, merk(soort, rij.pk, afdruk), *([zeg] if zeg else [])],
         )
         gedaan = cursor.fetchone()
     return int(gedaan[0]) if gedaan else None
 
 
 @cache
-def _in_een(model: type[models.Model], nieuw: tuple[str, ...], vast: tuple[str, ...]) -> str:
+def _in_een(model: type[models.Model], nieuw: tuple[str, ...], vast: tuple[str, ...], met_woord: bool) -> str:
     def kolom(naam: str) -> str:
         return f'"{_veld(model, naam).column}"'
 
     sleutel, regels = kolom("pk"), Zegelregel._meta.db_table
     zet = ", ".join(f"{kolom(naam)} = %s" for naam in nieuw)
     waar = " AND ".join(f"{kolom(naam)} IS NOT DISTINCT FROM %s" for naam in vast if naam != "pk")
+    nummer = "pg_current_xact_id()::text"
+    terug = f"{nummer}, pg_notify(%s, {nummer})" if met_woord else nummer
     return (
         f'WITH geschreven AS (UPDATE "{model._meta.db_table}" SET {zet} '  # noqa: S608 - our own names  # nosec B608
         f"WHERE {sleutel} = %s AND {waar} RETURNING {sleutel}) "
         f'INSERT INTO "{regels}" (soort, rij, zout, afdruk, zegel) '
-        f"SELECT %s, {sleutel}, %s, %s, %s FROM geschreven RETURNING pg_current_xact_id()::text"
+        f"SELECT %s, {sleutel}, %s, %s, %s FROM geschreven RETURNING {terug}"
     )
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from calamiteiten.models import Betrokkenheid
@@ -149,3 +149,46 @@ def test_wat_er_intussen_is_gebeurd() -> None:
     toen.was_van_ons(14)
     assert toen.is_niets_gebeurd("10:15:11,12")
     assert not toen.is_niets_gebeurd("10:900000:11,12")
+
+
+def nummers_van_verzonden() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmin::text FROM communicatie_bericht WHERE status = 'verzonden'")
+        return {int(nummer) for (nummer,) in cursor.fetchall()}
+
+
+def test_dat_een_andere_verzender_zijn_mail_merkt_maakt_geen_antwoord_oud(mailserver: Mailserver, nu: datetime) -> None:
+    """Beside another sender the answers would otherwise hold for one mail: each of his marks is a word in the
+    database."""
+    for nummer in range(4):
+        bouw.melding_met_drie_berichten(nu + nummer * MINUUT)
+    op = nu + 4 * MINUUT
+    vast = berichten.huur(op, 6)
+    with opgezocht.luister():
+        weet = opgezocht.Opgezocht(vast, op)
+        weet.gegaan, gezien = 1, weet.intussen
+        door_een_ander(lambda: berichten.verzend(op))
+        weet.geldt_voor(vast[0], op, opgezocht.kijk(vast[0]).beeld)
+
+    merkten = nummers_van_verzonden()
+    assert len(merkten) == len(mailserver.ontvangen) == 6
+    assert gezien is not None
+    assert merkten <= gezien._eigen
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_listening_channels()")
+        assert cursor.fetchone() == (0,)
+
+
+def test_wie_bij_het_merken_ook_iets_anders_schrijft_zegt_niets(mailserver: Mailserver, nu: datetime) -> None:
+    bouw.melding_met_drie_berichten(nu)
+
+    def met_meer() -> None:
+        with transaction.atomic():
+            berichten.verzend(nu + MINUUT)
+            Bezetting.objects.filter(rol="toegang").update(tot_datum=(nu - timedelta(days=1)).date())
+
+    with opgezocht.luister():
+        door_een_ander(met_meer)
+        opgezocht.beeld_nu()
+        assert nummers_van_verzonden()
+        assert opgezocht._gehoord() == []

@@ -163,6 +163,15 @@ def verzend_lus(limiet: str = "20") -> Any:
         time.sleep(0.02)
 
 
+def verzend_rondes() -> Any:
+    """The same as a worker does it: round after round, each over one line for as long as there is work."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while True:
+        _ronde(lambda: ronde.verzend(nu))
+        # Of four of these together as often as beat rings at most.
+        time.sleep(0.8)
+
+
 def verzend_een_keer(limiet: str) -> Any:
     """One batch; returns how many were sent."""
     return berichten.verzend(nu(), int(limiet), klok=nu).verzonden
