@@ -5,9 +5,9 @@ from django.db import models
 
 class Linkpost(models.Model):
     """One form that came with a link. `link` names the link, and nobody. `formulier`: the key of that form, once it
-    went through; a row without one only counts, for an hour. One that `vraagt`
-    counts nothing: it waits until the worker has looked whether a mail goes out, to the `adres` that was typed there or
-    to who the link is of, and is then gone. `wereld`: the number of the drill in which it was asked."""
+    went through; a row without one only counts, for an hour. One that `vraagt` counts nothing: it waits until the
+    worker has looked whether a mail goes out, to the `adres` that was typed there or to who the link is of, and is then
+    gone. `wereld`: the number of the drill in which it was asked."""
 
     link = models.CharField(max_length=80)
     formulier = models.UUIDField(null=True, blank=True)

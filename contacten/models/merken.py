@@ -5,7 +5,6 @@ it were ours. The print of a sealed row (`zegels.py`) has its own.
 """
 
 import secrets
-from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -18,15 +17,20 @@ M = TypeVar("M", bound="Gemerkt")
 _DOEL = "contacten.merken"
 
 
-class Gemerktbeheer(models.Manager[M]):
-    """The manager of a marked model: what is written together is marked too."""
+class Merkveld(models.CharField):  # type: ignore[type-arg]  # Django takes none when it runs
+    """The word of a row, which is marked when Django asks for that word: at one new row as at many together, so that no
+    place in the code can forget it. It stands before the column of the mark, as Django asks the columns in order."""
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
-        """As of Django."""
-        rijen = list(objs)
-        for rij in rijen:
-            rij.merk()
-        return super().bulk_create(rijen, *args, **kwargs)
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """The word of the row, which is new with a new row."""
+        if add and isinstance(model_instance, Gemerkt):
+            model_instance.merk()
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self) -> Any:
+        """For a migration it is the column that it is in the database."""
+        naam, _, args, kwargs = super().deconstruct()
+        return naam, "django.db.models.CharField", args, kwargs
 
 
 class Gemerkt(models.Model):
@@ -40,20 +44,12 @@ class Gemerkt(models.Model):
     GEMERKT: ClassVar[tuple[str, ...]]
 
     op = models.DateTimeField()
-    eenmaal = models.CharField(max_length=22, blank=True, editable=False)
+    eenmaal = Merkveld(max_length=22, blank=True, editable=False)
     volgnummer = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     zegel = models.CharField(max_length=64, blank=True)
 
-    objects = Gemerktbeheer()
-
     class Meta:
         abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """As of Django, with the mark of a row that is new."""
-        if self._state.adding:
-            self.merk()
-        super().save(*args, **kwargs)
 
     def merk(self) -> None:
         """Mark the row as ours, as it is in memory: it holds nothing that the database is still to fill in."""

@@ -31,4 +31,5 @@ def test_een_manager_bevestigt_en_dat_staat_in_het_bewijs(openen: Openen, websit
         venster.log_in("contractmanager")
         venster.ga(f"/meldingen/{melding.kenmerk}/bewijs/", "bewijs")
         venster.ziet("Dit staat nog open")
+        venster.inhoud.get_by_text("Wat bewijst een tijdstip, en wat niet?").click()
         venster.ziet("Aangenomen is niet gelezen.")

@@ -418,7 +418,7 @@ def _standen(nu: datetime) -> dict[str, Callable[[], object]]:
         "ingetrokken": lambda: [model.objects.update(**weg) for model in (Actielink, Meldlink)],
         "van wie vertrok": lambda: wie.update(vervallen_op=nu),
         "van wie de plek niet meer vult": lambda: Bezetting.objects.all().delete(),
-        "zonder adres": lambda: wie.update(email=""),
+        "zonder adres": lambda: wie.exclude(telefoon="", mobiel="").update(email=""),
         "het bericht is ingetrokken": lambda: Bericht.objects.filter(actielink__isnull=False).update(
             status="ingetrokken"
         ),

@@ -66,6 +66,13 @@ def inhoud_van(pdf: bytes) -> tuple[int, Any]:
         return len(geopend.pages), json.loads(geopend.attachments[BIJLAGE].get_file().read_bytes())
 
 
+def _telt_wat_nog_moet(geheel: Geheel) -> None:
+    """What is said more than once is counted, and never a sentence without what it is about."""
+    volgende = next(zin for zin in daarna(geheel) if zin.startswith("Volgende stap: Fase 2"))
+    assert re.search(r"Nog te doen: \d+ dingen\.", volgende)
+    assert volgende.count("Nog te doen") == 1
+
+
 def test_elk_papier_van_een_grote_zaak_klopt_en_dat_van_een_rol_zegt_niet_meer_dan_die_rol_leest(
     regio: Regio, nu: datetime
 ) -> None:
@@ -87,10 +94,7 @@ def test_elk_papier_van_een_grote_zaak_klopt_en_dat_van_een_rol_zegt_niet_meer_d
     # On paper no button says what comes next, and no colour what is late.
     assert "Hoe het verdergaat" in dossier
     assert "Volgende stap: Fase 2 starten (regiomanager" in woorden(gemaakt["samenvatting"].vellen[0].html)
-    # What is said more than once is counted, and never a sentence without what it is about.
-    volgende = next(zin for zin in daarna(Geheel(melding, wie, later)) if zin.startswith("Volgende stap: Fase 2"))
-    assert re.search(r"Nog te doen: \d+ dingen\.", volgende)
-    assert volgende.count("Nog te doen") == 1
+    _telt_wat_nog_moet(Geheel(melding, wie, later))
     # Who got the same at the same moment stands on one line, with that moment.
     berichten = next(s for s in gemaakt["dossier"].vellen[0].gegevens["secties"] if s["kop"] == "Berichten van de app")
     assert (

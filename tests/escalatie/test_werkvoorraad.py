@@ -372,14 +372,12 @@ def test_per_zaak_staat_wat_vandaag_deze_week_of_later_moet_en_niets_raakt_weg(c
     week = [([w.titel for w in zaak.open], len(zaak.dicht)) for zaak in delen["week"].zaken.rijen]
     assert week == [(["Vrijdag 0"], 2), (["Vrijdag 1"], 2)]
     assert [len(zaak.open) for zaak in delen["zonder"].zaken.rijen] == [1, 1]
-    blijvend = delen["doorlopend"]
-    assert blijvend.zaken.aantal == 3
-    assert not any(zaak.dicht for zaak in blijvend.zaken.rijen)
+    assert delen["doorlopend"].zaken.aantal == 3
+    assert not any(zaak.dicht for zaak in delen["doorlopend"].zaken.rijen)
     alle = [werk for deel in werk.delen for zaak in deel.zaken.rijen for werk in (*zaak.open, *zaak.dicht)]
     assert len(alle) == len(werk.taken) + len(werk.doorlopend) == sum(deel.aantal for deel in werk.delen)
-    assert {regel.kenmerk for regel in (*werk.wacht.laat.rijen, *werk.wacht.verder.rijen)} == {
-        zaak.kenmerk for zaak in zaken
-    }
+    wacht = {regel.kenmerk for regel in (*werk.wacht.laat.rijen, *werk.wacht.verder.rijen)}
+    assert wacht == {zaak.kenmerk for zaak in zaken}
     client.force_login(adviseur)
     pagina = client.get("/").content.decode()
     assert f"Nog 2 in {zaken[0].kenmerk}" in pagina

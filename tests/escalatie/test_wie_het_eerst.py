@@ -76,7 +76,7 @@ def _nieuws(nu: datetime) -> None:
 
 def _linkvragen(nu: datetime) -> None:
     for _ in range(2):
-        Linkpost.objects.create(link="x", adres="a@b.example", op=nu)
+        Linkpost.objects.create(link="x", vraagt=True, adres="a@b.example", op=nu)
 
 
 # Name -> its module, what it does with one row, its rows at this moment, and one round of at most one row.

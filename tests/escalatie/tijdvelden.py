@@ -180,7 +180,6 @@ OOK_UIT_DE_TOEKOMST: dict[str, str] = {
     "contacten/personen/wegen.py: timestamp": "a change that seems to come is told now",
     "escalatie/agenda/punten.py: gepland_op": "meetings that come",
     "escalatie/werk/werkvoorraad.py: gepland_op": "meetings that come",
-    "escalatie/werk/afdruk.py: gepland_op": "meetings that come",
     "escalatie/bewaking/dagbericht.py: gepland_op": "a count for people: one too many is no silence",
     "escalatie/inzage/pagina.py: op": "shown to people: what was read is shown",
     "escalatie/persvragen/gelijkenis.py: ontvangen_op": "a likeness is shown, one too many",

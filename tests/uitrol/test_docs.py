@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
+from django.db import connection
 
 from basis.regio import BEWAREN, lees_regio
 from calamiteiten.config import instellingen
@@ -402,3 +403,13 @@ def test_caddy_leest_zijn_bestand_met_de_namen_van_de_bladzijde(tmp_path: Path) 
     )
     assert gelezen.returncode == 0, gelezen.stderr
     assert all(adres in gelezen.stdout for adres in dict(regels)["WEBSERVERS"].split())
+
+
+@pytest.mark.django_db
+def test_hoe_groot_de_database_is_zegt_de_vraag_die_er_staat() -> None:
+    (vraag,) = (blok.tekst for blok in alle(WORTEL / "docs" / "schaal.md") if blok.taal == "sql")
+    with connection.cursor() as cursor:
+        cursor.execute(vraag)
+        rijen = cursor.fetchall()
+    assert len(rijen) == 10
+    assert all(naam and "B" in grootte for naam, _, grootte in rijen)
