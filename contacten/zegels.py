@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.db.models.functions import RowNumber
 
 from basis.keten import Keten
@@ -155,15 +155,38 @@ def gebroken(nu: datetime, delen: Collection[int] = ()) -> Iterator[str]:
     yield from _keten_verder(delen, verdacht)
     yield from HOOFD.vreemd(KETEN)
     yield from _zonder_merk()
-    # Two rounds at once begin with the same rows.
-    Zegelstand.objects.bulk_create((Zegelstand(naam=naam) for naam in soorten()), ignore_conflicts=True)
-    # Of all kinds in one question: the highest row that a line is about, above the mark.
-    regel = (
-        Zegelregel.objects.filter(soort=OuterRef("naam"), rij__gt=OuterRef("tot")).order_by("-rij").values("rij")[:1]
+    standen = {stand.naam: stand for stand in _standen()}
+    if len(standen) < len(soorten()):
+        # Two rounds at once begin with the same rows.
+        Zegelstand.objects.bulk_create((Zegelstand(naam=naam) for naam in soorten()), ignore_conflicts=True)
+        standen = {stand.naam: stand for stand in _standen()}
+    verzet: list[Zegelstand] = []
+    try:
+        for naam in soorten():
+            yield from _soort_verder(standen[naam], delen, verdacht[naam], verzet)
+    finally:
+        # Also when a kind cannot be read: the others came this far.
+        _bewaar(verzet)
+
+
+@voorbereid
+def _standen() -> QuerySet[Any, Any]:
+    """The mark of every kind with `regel`, the highest row above it that a line is about, and `hoogste`, the highest
+    row above it: of all kinds in one question."""
+    regel = Zegelregel.objects.filter(soort=OuterRef("naam"), rij__gt=OuterRef("tot")).order_by("-rij").values("rij")
+    per_soort = [
+        When(naam=naam, then=Subquery(alle(model).filter(pk__gt=OuterRef("tot")).order_by("-pk").values("pk")[:1]))
+        for naam, model in soorten().items()
+    ]
+    hoogste = Case(*per_soort, output_field=models.BigIntegerField())
+    return Zegelstand.objects.filter(naam__in=soorten()).annotate(regel=Subquery(regel[:1]), hoogste=hoogste)
+
+
+def _bewaar(standen: Collection[Zegelstand]) -> None:
+    """Write these marks, all at once: one that nobody has yet too."""
+    Zegelstand.objects.bulk_create(
+        standen, update_conflicts=True, unique_fields=["naam"], update_fields=["tot", "zegel", "gebroken"]
     )
-    standen = Zegelstand.objects.annotate(hoogste=Subquery(regel)).in_bulk(soorten())
-    for naam in soorten():
-        yield from _soort_verder(standen[naam], delen, verdacht[naam])
 
 
 def _keten_verder(delen: Collection[int], verdacht: dict[str, set[int]]) -> Iterator[str]:
@@ -180,43 +203,44 @@ def _keten_verder(delen: Collection[int], verdacht: dict[str, set[int]]) -> Iter
     breuk = nieuw | {n for van, tot in _delen_van(delen, stand.tot) for n in KETEN.breuken(van, tot)}
     breuk |= {n for n in stand.gebroken if any(True for _ in KETEN.breuken(n, n))}
     zegel = stand.zegel if nieuw else KETEN.zegel_van(einde)
-    _onthoud(stand, stand.tot if nieuw else max(einde, stand.tot), breuk, zegel)
+    if _onthoud(stand, stand.tot if nieuw else max(einde, stand.tot), breuk, zegel):
+        _bewaar([stand])
     yield from (f"{REGEL} {nummer}" for nummer in stand.gebroken)
 
 
-def _soort_verder(stand: Zegelstand, delen: Collection[int], verdacht: set[int]) -> Iterator[str]:
-    """The rows of this kind above its mark, those of these parts, and those that are looked at for another reason."""
-    naam, einde = stand.naam, _einde(stand.naam, stand.tot, getattr(stand, "hoogste", None))
+def _soort_verder(
+    stand: Zegelstand, delen: Collection[int], verdacht: set[int], verzet: list[Zegelstand]
+) -> Iterator[str]:
+    """The rows of this kind above its mark, those of these parts, and those that are looked at for another reason;
+    `verzet` gets a mark that has to be written."""
+    naam, einde = stand.naam, _einde(stand)
     fout = {*stand.gebroken, *verdacht}
     for van, tot in [(stand.tot + 1, einde), *_delen_van(delen, stand.tot)]:
         fout |= {*(range(van, tot + 1) if tot - van < _WEINIG else _verschillen(naam, van, tot))}
     fout = _bevestigd(naam, fout)
-    _onthoud(stand, einde, fout)
+    if _onthoud(stand, einde, fout):
+        verzet.append(stand)
     yield from _noem(naam, fout)
 
 
-def _einde(naam: str, tot: int, regel: int | None) -> int:
-    """How far this round goes with this kind: so many rows, and no further than there are rows or lines (`regel`: the
-    highest row above the mark that a line is about)."""
-    rij = _hoogste_rij(tot, soort=naam)
+def _einde(stand: Any) -> int:
+    """How far this round goes with the kind of this mark (of `_standen`): so many rows, and no further than there are
+    rows or lines."""
+    tot = int(stand.tot)
     # No more rows than there are keys.
-    if rij and rij[0] - tot > PER_RONDE:
-        rijen = alle(soorten()[naam]).filter(pk__gt=tot).order_by("pk").values_list("pk", flat=True)
+    if (stand.hoogste or 0) - tot > PER_RONDE:
+        rijen = alle(soorten()[stand.naam]).filter(pk__gt=tot).order_by("pk").values_list("pk", flat=True)
         if (grens := rijen[PER_RONDE : PER_RONDE + 1].first()) is not None:
             return int(grens) - 1
-    return max(tot, *rij, regel or 0)
+    return max(tot, stand.hoogste or 0, stand.regel or 0)
 
 
-@voorbereid
-def _hoogste_rij(tot: int, *, soort: str) -> QuerySet[Any, int]:
-    return alle(soorten()[soort]).filter(pk__gt=tot).order_by("-pk").values_list("pk", flat=True)[:1]
-
-
-def _onthoud(stand: Zegelstand, tot: int, gebroken: Iterable[int], zegel: str = "") -> None:
+def _onthoud(stand: Zegelstand, tot: int, gebroken: Iterable[int], zegel: str = "") -> bool:
+    """Say on this mark how far it is now; whether it has to be written."""
     nieuw = tot, zegel, sorted(gebroken)
-    if nieuw != (stand.tot, stand.zegel, stand.gebroken):
-        stand.tot, stand.zegel, stand.gebroken = nieuw
-        stand.save()
+    is_anders = nieuw != (stand.tot, stand.zegel, stand.gebroken)
+    stand.tot, stand.zegel, stand.gebroken = nieuw
+    return is_anders
 
 
 def _delen_van(delen: Iterable[int], tot: int) -> Iterator[tuple[int, int]]:
@@ -287,16 +311,18 @@ def _bevestigd(naam: str, sleutels: Iterable[int]) -> set[int]:
 
 def _in_een_vraag(naam: str, sleutels: list[int]) -> set[int]:
     van, tot = sleutels[0], sleutels[-1]
-    if tot - van < 2 * len(sleutels) + _RUIMTE:
-        # The SQL of these stands ready: new rows follow each other, and the few of a small table do.
-        rijen, regels = _rijen_tussen(van, tot, soort=naam), _regels_tussen(van, tot, soort=naam)
-    else:
-        rijen, regels = list(_met_regel(naam, pk__in=sleutels)), list(_laatste_regels(naam, rij__in=sleutels))
-    model, fout = soorten()[naam], set()
+    # The SQL of these stands ready: new rows follow each other, and the few of a small table do.
+    is_dicht = tot - van < 2 * len(sleutels) + _RUIMTE
+    rijen = _rijen_tussen(van, tot, soort=naam) if is_dicht else list(_met_regel(naam, pk__in=sleutels))
+    model, fout, over = soorten()[naam], set(), set(sleutels)
     for *waarden, zout, afdruk in rijen:
+        over.discard(waarden[0])
         if not afdruk or bereken(model, waarden, zout) != afdruk:
             fout.add(waarden[0])
-    fout |= {rij for rij, afdruk, staat_er in regels if afdruk and not staat_er}
+    # Of what is there all is said; the lines are asked for a row that went.
+    if over:
+        regels = _regels_tussen(van, tot, soort=naam) if is_dicht else list(_laatste_regels(naam, rij__in=over))
+        fout |= {rij for rij, afdruk, staat_er in regels if afdruk and not staat_er}
     return fout.intersection(sleutels)
 
 

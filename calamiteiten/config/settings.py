@@ -131,12 +131,17 @@ _context = [
 ]
 if DEMO:
     _context.append("calamiteiten.demo.context.demo")
+# Our own without the spaces that their lines begin with; those of packages as they are.
+_laders = ["basis.inspringing.ZonderInspringing", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASIS / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _context, "builtins": ["basis.templatetags.formulier"]},
+        "OPTIONS": {
+            "context_processors": _context,
+            "builtins": ["basis.templatetags.formulier"],
+            "loaders": [("django.template.loaders.cached.Loader", _laders)],
+        },
     }
 ]
 

@@ -44,7 +44,10 @@ ONDERWEG = timedelta(minutes=2)
 
 def wacht_zonder_slot(nu: datetime) -> Iterable[str]:
     """Kenmerken of zaken with a message that is held back while no lock is on: it was forgotten."""
-    rijen = _met_slot(Bericht.objects.filter(status=BerichtStatus.WACHT)).exclude(_op_slot_nu())
+    wacht = Bericht.objects.filter(status=BerichtStatus.WACHT)
+    if not wacht.exists():  # mostly, and the questions below are long
+        return
+    rijen = _met_slot(wacht).exclude(_op_slot_nu())
     los, verbonden = rijen.exclude(Exists(_banden())), rijen.filter(Exists(_banden()))
     yield from los.values_list("zaak__kenmerk", flat=True)
     # Another melding of the same event may keep it shut.
@@ -59,6 +62,8 @@ def klaar_achter_slot(nu: datetime) -> Iterable[str]:
     wait. What a sender holds may be on its way since before the lock went on."""
     onderweg = Q(status=BerichtStatus.BEZIG, lease_tot__gt=nu) & ~onmogelijk("lease_tot", nu, duur(LEASE))
     klaar = Bericht.objects.filter(_VOOR_BUITEN, status__in=NOG_TE_VERZENDEN).exclude(onderweg)
+    if not klaar.exists():
+        return
     rijen = _met_slot(klaar)
     los = rijen.exclude(Exists(_banden())).exclude(Exists(_leave_nu()))
     yield from los.filter(_op_slot_nu()).values_list("zaak__kenmerk", flat=True)
@@ -74,6 +79,16 @@ def naar_buiten_zonder_recht(nu: datetime, zaken: Zaken) -> Iterable[str]:
     mail = _met_slot(post.filter(_VOOR_BUITEN))
     # Before the two were linked the locks of the one held nothing of the other.
     mail = mail.filter(verzonden_op__gt=F("vanaf"))
+    if mail.exists():
+        yield from _post_zonder_recht(mail)
+    # What is recorded as having had no right says so itself, and has its own signal.
+    met_recht = van(zaken, Uiting.objects.filter(buiten_om=""), "melding")
+    zonder_besluit = met_recht.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
+    yield from zonder_besluit.values_list("melding__kenmerk", flat=True)
+
+
+def _post_zonder_recht(mail: QuerySet[Bericht]) -> Iterable[str]:
+    """Of what left the circle: the kenmerken of the zaken of which it might not."""
     wist = Exists(_toen_op_de_lijst()) & ~Exists(_toen_onwetend())
     te_vroeg = mail.exclude(wist).filter(~Exists(_vrijgegeven()))
     door_onderzoek = mail.filter(Exists(_liep()), ~Exists(_vrijgegeven().filter(liep_onderzoek=True)))
@@ -82,10 +97,6 @@ def naar_buiten_zonder_recht(nu: datetime, zaken: Zaken) -> Iterable[str]:
     # What another melding of the same event kept shut when it left.
     verbonden = mail.filter(Exists(_ooit_verbonden())).exclude(pk__in=te_vroeg.values("pk"))
     yield from _door_de_kring(verbonden.exclude(pk__in=door_onderzoek.values("pk")), _vrijgegeven())
-    # What is recorded as having had no right says so itself, and has its own signal.
-    met_recht = van(zaken, Uiting.objects.filter(buiten_om=""), "melding")
-    zonder_besluit = met_recht.filter(Q(vrijgave__isnull=True) | Q(vrijgave__besluit_van=""), liep_onderzoek=True)
-    yield from zonder_besluit.values_list("melding__kenmerk", flat=True)
 
 
 def _met_verbonden(zaken: Collection[int]) -> set[int]:
