@@ -1,6 +1,6 @@
 """Whether time tells what the words do not: pairs of answers that an anonymous must not tell apart.
 
-    h python -m tests.diensten python -m bench.orakels [--keer 200]
+    python -m tests.diensten python -m bench.orakels [--keer 200]
 
 Asks both of a pair by turns, in one process and with the hashing of production, and prints of each the median and the
 spread, and the chance that one of the first kind took longer than one of the second: 0.5 says that nobody learns

@@ -1,6 +1,6 @@
 """How long `controleer` takes over a million sealed rows, and how much of a page Inzage is.
 
-    h python -m tests.diensten python -m bench.zegels [--rijen 1000000]
+    python -m tests.diensten python -m bench.zegels [--rijen 1000000]
 
 Makes a database of its own on the throw-away PostgreSQL, fills it with COPY, seals it, asks both questions of the seal
 over all of it, and prints the times. Writes `bench/zegels.json`.
