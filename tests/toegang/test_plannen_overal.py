@@ -27,7 +27,7 @@ ALLES = os.environ.get("STORING") == "alles"
 # What counts what there is in a period, or takes all of it along as a file, may read all of it where that is shorter:
 # that is what was asked. That an index leads to it, holds for these too.
 TELT_ALLES = {"rapportages", "rapportage_lijst", "jaarrapport", "meldingen_uitvoer", "leerverslag", "jaaroverzichten"}
-# Of these a question still reads a table from end to end at full size (docs/snelheid.md). Whoever mends one takes it out.
+# Of these a question still reads a table whole at full size (docs/snelheid.md). Whoever mends one takes it out.
 NOG_GEHEEL = {
     *("aanbieder", "aanbieders", "bewijs", "dashboard", "gemeente_samenvoegen", "persvraag", "terugkoppelingen"),
     "werkbank",
